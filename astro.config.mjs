@@ -1,0 +1,35 @@
+import { satteri } from '@astrojs/markdown-satteri'
+import mdx from '@astrojs/mdx'
+import preact from '@astrojs/preact'
+import sitemap from '@astrojs/sitemap'
+import { defineConfig } from 'astro/config'
+import { SITE_ORIGIN } from './src/site/identity.ts'
+import { searchIndex } from './src/site/search-index.ts'
+
+export default defineConfig({
+  site: SITE_ORIGIN,
+  trailingSlash: 'always',
+  srcDir: './src',
+  publicDir: './public',
+  outDir: './dist',
+  build: { format: 'directory', inlineStylesheets: 'always' },
+  // Fences are highlighted by components/CodeBlock.astro with classes, because the policy below forbids style attributes.
+  markdown: { processor: satteri({ features: { smartPunctuation: false } }), syntaxHighlight: false },
+  integrations: [mdx(), preact(), sitemap({ filter: (page) => !page.includes('/troubleshooting/') }), searchIndex()],
+  security: {
+    csp: {
+      directives: [
+        "default-src 'none'",
+        "connect-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+      ],
+      scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"] },
+      styleDirective: { resources: ["'self'"] },
+    },
+  },
+})

@@ -1,0 +1,182 @@
+import type { KeepaliveSettings, StatedKeepalive } from '../model/keepalive.ts'
+
+/** Languages a snippet can be written in; names are those of the highlighter, plus `text`. */
+export type SnippetLanguage =
+  | 'sh'
+  | 'bat'
+  | 'powershell'
+  | 'reg'
+  | 'ini'
+  | 'xml'
+  | 'yaml'
+  | 'json'
+  | 'sql'
+  | 'python'
+  | 'java'
+  | 'javascript'
+  | 'typescript'
+  | 'go'
+  | 'rust'
+  | 'csharp'
+  | 'properties'
+  | 'nginx'
+  | 'hcl'
+  | 'ssh-config'
+  | 'text'
+
+/** One copyable piece of text. */
+export interface Snippet {
+  /** What it is, in a few words ("PowerShell, as administrator"). */
+  readonly title: string
+  readonly language: SnippetLanguage
+  /** The text itself, lines ended by \n; downloads convert to `lineEnding`. */
+  readonly code: string
+  /** Where the text is to be stored, when it is a file ("/etc/sysctl.d/60-tcp-keepalive.conf"). */
+  readonly path?: string
+  /** Name of the downloaded file, when it is one. */
+  readonly filename?: string
+  readonly lineEnding?: 'lf' | 'crlf'
+  /** Encoding of the download; `utf-16le-bom` is what regedit itself writes. */
+  readonly encoding?: 'utf-8' | 'ascii' | 'utf-16le-bom'
+  /** What the command prints when all is well. */
+  readonly expectedOutput?: string
+  /** One sentence after the snippet, when it needs one. */
+  readonly note?: string
+}
+
+/** One of the four parts of a recipe. */
+export interface RecipeStep {
+  /** One sentence: what this step does, and when it takes effect. */
+  readonly summary: string
+  /** Alternatives or consecutive pieces; at least one unless `impossible` says why there is none. */
+  readonly snippets: readonly Snippet[]
+  /** Why this platform has no such step. */
+  readonly impossible?: string
+}
+
+/** A tested change: apply now, persist, verify, undo. */
+export interface Recipe {
+  readonly now: RecipeStep
+  readonly persist: RecipeStep
+  readonly verify: RecipeStep
+  readonly undo: RecipeStep
+  /** Which connections it reaches ("every socket of this network namespace that has SO_KEEPALIVE"). */
+  readonly affects: string
+  /** Who must run it ("root"). */
+  readonly runAs: string
+  /** When it works ("for new connections; armed timers keep their old value"). */
+  readonly takesEffect: string
+  /** What silently undoes it. */
+  readonly pitfalls: readonly string[]
+  /** Parts of the settings this target has no words for, said instead of dropped. */
+  readonly notExpressed: readonly string[]
+}
+
+/** A value the platform would refuse, so `write` refuses it first. */
+export interface Refusal {
+  /** Which input: a setting, or the id of an option. */
+  readonly field: keyof KeepaliveSettings | string
+  /** What is wrong and what is allowed ("Linux accepts 1 to 32,767 seconds per socket; got 40,000"). */
+  readonly message: string
+  /** Who says so. */
+  readonly source: string
+}
+
+/** What `write` gives back: a recipe, or every reason why there is none. */
+export type Written =
+  | { readonly ok: true; readonly recipe: Recipe }
+  | { readonly ok: false; readonly refusals: readonly Refusal[] }
+
+/** Severity of a finding. */
+export type Severity = 'error' | 'warning' | 'info'
+
+/** Something the reader of a configuration should know. */
+export interface Finding {
+  /** Permanent code (the list is in shared/examples/README.md and findings.ts). */
+  readonly code: string
+  readonly severity: Severity
+  /** One sentence with the value found and what would be right. */
+  readonly message: string
+  /** 1-based line of the pasted text. */
+  readonly line?: number
+  /** Who says so. */
+  readonly source?: string
+  /** The corrected text of that line. */
+  readonly fix?: string
+}
+
+/** A key that was understood, for the "what we read" table. */
+export interface Understood {
+  readonly line: number
+  readonly key: string
+  readonly value: string
+  /** What it means, in words and units ("first probe after 200 s"). */
+  readonly meaning: string
+}
+
+/** What a pasted configuration says. */
+export interface Reading {
+  readonly settings: StatedKeepalive
+  readonly understood: readonly Understood[]
+  readonly findings: readonly Finding[]
+  /** Lines that were not understood; said, never guessed. */
+  readonly notUnderstood: readonly { readonly line: number; readonly text: string }[]
+}
+
+/** A name the reader types that ends up in a snippet, such as a DSN. */
+export interface TargetOption {
+  readonly id: string
+  readonly label: string
+  readonly placeholder: string
+  readonly defaultValue: string
+  readonly help?: string
+}
+
+/** Values of {@link TargetOption}s by id; a missing one takes its default. */
+export type Options = Readonly<Record<string, string>>
+
+/** Allowed range of one setting on a target, inclusive, in the unit of {@link KeepaliveSettings}. */
+export interface Limit {
+  readonly min: number
+  readonly max: number
+  /** Smallest difference the platform can store (0.001 for milliseconds, 1 for seconds). */
+  readonly step: number
+  readonly source: string
+}
+
+/**
+ * One place where keepalive can be set.
+ * Law: for every settings inside `limits`, each persist snippet of `write(settings)` that states settings is read
+ * back by `read` as the same settings (apart from what `notExpressed` names).
+ */
+export interface Target {
+  /** Permanent: it is in URLs. */
+  readonly id: string
+  readonly title: string
+  /** Heading it is listed under ("Operating system"). */
+  readonly group: TargetGroup
+  /** Whose rules the numbers obey; key of STACKS in model/stacks.ts. */
+  readonly stack: string
+  readonly scope: 'machine' | 'namespace' | 'connection' | 'server'
+  /** One sentence: what this is and when to choose it. */
+  readonly summary: string
+  readonly limits: { readonly [K in 'idleSeconds' | 'intervalSeconds' | 'count']: Limit | null }
+  readonly options: readonly TargetOption[]
+  write(settings: KeepaliveSettings, options: Options): Written
+  read(text: string): Reading
+  /** 0 to 1: how sure it is that the text is this target's. */
+  recognises(text: string): number
+}
+
+/** Headings under which targets are listed, in order. */
+export const TARGET_GROUPS = [
+  'Operating system',
+  'Container and cloud',
+  'Client and driver',
+  'Pooler and proxy',
+  'Server',
+  'Network component',
+] as const
+
+/** One of {@link TARGET_GROUPS}. */
+export type TargetGroup = (typeof TARGET_GROUPS)[number]
