@@ -1,12 +1,17 @@
 import { defineCollection } from 'astro:content'
 import { glob } from 'astro/loaders'
 import { guideSchema } from './schemas/guide.ts'
+import { publishedSchema } from './schemas/published.ts'
 import { sourceSchema } from './schemas/source.ts'
 import { tagSchema } from './schemas/tag.ts'
 
 /** The contract of content/: an entry that breaks its schema fails the build with file, field and reason. */
 export const collections = {
   guides: defineCollection({ loader: glob({ base: './content/guides', pattern: '*.mdx' }), schema: guideSchema }),
+  published: defineCollection({
+    loader: glob({ base: './content/published', pattern: '*.yaml' }),
+    schema: publishedSchema,
+  }),
   sources: defineCollection({ loader: glob({ base: './content/sources', pattern: '*.yaml' }), schema: sourceSchema }),
   tags: defineCollection({ loader: glob({ base: './content/tags', pattern: '*.yaml' }), schema: tagSchema }),
 }

@@ -2,7 +2,7 @@ import { z } from 'astro/zod'
 import { GRADE_IDS } from '../model/grades.ts'
 
 /** A date as it stands in front matter: YAML may have parsed it already. */
-const isoDate = z.preprocess(
+export const isoDateSchema = z.preprocess(
   (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
   z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'a date as 2026, 2026-11 or 2026-11-20'),
 )
@@ -15,7 +15,7 @@ export const sourceSchema = z
     /** Where there is no address: how the fact was obtained ("measured on Linux 6.18, HZ=250"). */
     how: z.string().min(1).optional(),
     grade: z.enum(GRADE_IDS),
-    asOf: isoDate,
+    asOf: isoDateSchema,
   })
   .refine(
     (source) => source.url !== undefined || source.how !== undefined,
