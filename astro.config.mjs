@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { satteri } from '@astrojs/markdown-satteri'
 import mdx from '@astrojs/mdx'
 import preact from '@astrojs/preact'
@@ -5,6 +6,9 @@ import sitemap from '@astrojs/sitemap'
 import { defineConfig } from 'astro/config'
 import { SITE_ORIGIN } from './src/site/identity.ts'
 import { searchIndex } from './src/site/search-index.ts'
+import { THEME_SCRIPT } from './src/site/theme-script.ts'
+
+const themeScriptHash = `sha256-${createHash('sha256').update(THEME_SCRIPT).digest('base64')}`
 
 export default defineConfig({
   site: SITE_ORIGIN,
@@ -28,7 +32,7 @@ export default defineConfig({
         "base-uri 'none'",
         "form-action 'self'",
       ],
-      scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"] },
+      scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"], hashes: [themeScriptHash] },
       styleDirective: { resources: ["'self'"] },
     },
   },

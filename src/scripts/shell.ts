@@ -41,3 +41,27 @@ for (const figure of document.querySelectorAll<HTMLElement>('[data-copy]')) {
   })
   figure.prepend(button)
 }
+
+/** Opens the search dialog; its code is fetched when it is first asked for. */
+const search = (): void => {
+  void import('../search/dialog.ts').then(({ openSearch }) => openSearch())
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+
+document.addEventListener('keydown', (event) => {
+  const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)
+  const command = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)
+  if (!slash && !command) return
+  event.preventDefault()
+  search()
+})
+
+for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-search-open]')) {
+  link.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    search()
+  })
+}

@@ -1,0 +1,58 @@
+/**
+ * Words that carry no meaning of their own in a search for an error text; a query of nothing else keeps them.
+ */
+const STOP_WORDS = new Set(
+  'a an and are as at be by can could do does for from has have how i if in into is it its my no not of on or our so than that the their then there this to was we were what when where which while why will with would you your'.split(
+    ' ',
+  ),
+)
+
+/** Splits a query into the words the index knows: keeps `_ . : -` inside words, drops them and quotes at the edges. */
+export function queryWords(query: string): string[] {
+  return query
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}_.:\-\\/]+/u)
+    .flatMap((word) => word.split(/[\\/]+/))
+    .map((word) => word.replace(/^[_.:-]+|[_.:-]+$/g, ''))
+    .filter((word) => word !== '')
+}
+
+/**
+ * The queries to try in turn until one finds something: as typed, then without filler words.
+ * The index answers only when every word occurs on a page, so a long message with a host name in it needs a weaker try.
+ */
+export function searchPlan(query: string): string[] {
+  const words = queryWords(query)
+  if (words.length === 0) return []
+  const telling = words.filter((word) => !STOP_WORDS.has(word))
+  return [...new Set([words.join(' '), telling.join(' ')])].filter((text) => text !== '')
+}
+
+/** Words to look up one by one when no page has them all, longest first because long words tell more. */
+export function fallbackWords(query: string): string[] {
+  const telling = [...new Set(queryWords(query))].filter((word) => !STOP_WORDS.has(word) && word.length > 2)
+  return telling.sort((a, b) => b.length - a.length).slice(0, 6)
+}
+
+/** A piece of an excerpt; marked pieces are the words that were found. */
+export interface ExcerptPart {
+  readonly text: string
+  readonly marked: boolean
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+
+const decode = (text: string): string =>
+  text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|([a-z]+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
+    if (hex) return String.fromCodePoint(Number.parseInt(hex, 16))
+    if (decimal) return String.fromCodePoint(Number.parseInt(decimal, 10))
+    return (name && ENTITIES[name.toLowerCase()]) ?? whole
+  })
+
+/** Splits the index's excerpt markup into plain pieces, so that it is shown as text and never as HTML. */
+export function excerptParts(markup: string): ExcerptPart[] {
+  return markup
+    .split(/(<mark>.*?<\/mark>)/s)
+    .filter((piece) => piece !== '')
+    .map((piece) => ({ text: decode(piece.replace(/<[^>]*>/g, '')), marked: piece.startsWith('<mark>') }))
+}
