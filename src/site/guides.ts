@@ -1,11 +1,24 @@
 import { type CollectionEntry, getCollection, getEntry } from 'astro:content'
 import type { Source } from '../schemas/source.ts'
 import type { NavLink } from './navigation.ts'
+import { danglingReferences } from './references.ts'
 
 /** All guides in reading order. */
 export async function orderedGuides(): Promise<CollectionEntry<'guides'>[]> {
   return (await getCollection('guides')).sort((a, b) => a.data.order - b.data.order)
 }
+
+/** Stops the build with every id of a guide that leads nowhere. */
+export async function checkGuide({ id, data }: CollectionEntry<'guides'>): Promise<void> {
+  const ids = async (name: 'sources' | 'tags' | 'guides') =>
+    new Set((await getCollection(name)).map((entry: { id: string }) => entry.id))
+  const known = { sources: await ids('sources'), tags: await ids('tags'), guides: await ids('guides') }
+  const problems = danglingReferences(guideFile(id), data, known)
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+}
+
+/** Path of the file a guide is written in. */
+export const guideFile = (id: string): string => `content/guides/${id}.mdx`
 
 /** Address of a guide. */
 export const guideHref = (id: string): string => `/guides/${id}/`
@@ -34,3 +47,7 @@ export const newestDate = (sources: readonly Source[]): string | undefined =>
     .map(({ asOf }) => asOf)
     .sort()
     .at(-1)
+
+/** Guides as cards: title and summary. */
+export const guideCards = (guides: readonly CollectionEntry<'guides'>[]) =>
+  guides.map(({ id, data }) => ({ href: guideHref(id), title: data.title, text: data.summary }))
