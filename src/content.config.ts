@@ -1,5 +1,6 @@
 import { defineCollection } from 'astro:content'
 import { glob } from 'astro/loaders'
+import { errorSchema } from './schemas/error.ts'
 import { guideSchema } from './schemas/guide.ts'
 import { publishedSchema } from './schemas/published.ts'
 import { sourceSchema } from './schemas/source.ts'
@@ -7,6 +8,7 @@ import { tagSchema } from './schemas/tag.ts'
 
 /** The contract of content/: an entry that breaks its schema fails the build with file, field and reason. */
 export const collections = {
+  errors: defineCollection({ loader: glob({ base: './content/errors', pattern: '*.mdx' }), schema: errorSchema }),
   guides: defineCollection({ loader: glob({ base: './content/guides', pattern: '*.mdx' }), schema: guideSchema }),
   published: defineCollection({
     loader: glob({ base: './content/published', pattern: '*.yaml' }),
