@@ -2,6 +2,7 @@ import { defineCollection } from 'astro:content'
 import { glob } from 'astro/loaders'
 import { errorSchema } from './schemas/error.ts'
 import { guideSchema } from './schemas/guide.ts'
+import { hopSchema } from './schemas/hop.ts'
 import { publishedSchema } from './schemas/published.ts'
 import { sourceSchema } from './schemas/source.ts'
 import { tagSchema } from './schemas/tag.ts'
@@ -10,6 +11,7 @@ import { tagSchema } from './schemas/tag.ts'
 export const collections = {
   errors: defineCollection({ loader: glob({ base: './content/errors', pattern: '*.mdx' }), schema: errorSchema }),
   guides: defineCollection({ loader: glob({ base: './content/guides', pattern: '*.mdx' }), schema: guideSchema }),
+  hops: defineCollection({ loader: glob({ base: './content/hops', pattern: '*.yaml' }), schema: hopSchema }),
   published: defineCollection({
     loader: glob({ base: './content/published', pattern: '*.yaml' }),
     schema: publishedSchema,

@@ -1,0 +1,197 @@
+import type { AtExpiry, Hop, RefreshedBy } from '../model/path.ts'
+import { type HopEntry, isConfirmed } from '../schemas/hop.ts'
+
+/** What tools need of a hop to offer it in a list, to put it on a path, and to name it as a suspect. */
+export interface HopChoice
+  extends Pick<
+    HopEntry,
+    | 'title'
+    | 'vendor'
+    | 'role'
+    | 'category'
+    | 'environments'
+    | 'idleLimitKnown'
+    | 'idleLimitSeconds'
+    | 'planForSeconds'
+    | 'otherFigure'
+    | 'defaultGrade'
+    | 'refreshedBy'
+    | 'atExpiry'
+    | 'terminatesTcp'
+    | 'onwardKeepalive'
+    | 'endsConnection'
+  > {
+  readonly id: string
+  /** Whether an empty keepalive probe restarts the timer. */
+  readonly keepaliveCounts: HopEntry['keepalive']['counts']
+  readonly changePossible: HopEntry['change']['possible']
+}
+
+/** The choice a hop entry makes. */
+export function toChoice(id: string, hop: HopEntry): HopChoice {
+  return {
+    id,
+    title: hop.title,
+    vendor: hop.vendor,
+    role: hop.role,
+    category: hop.category,
+    environments: hop.environments,
+    idleLimitKnown: hop.idleLimitKnown,
+    idleLimitSeconds: hop.idleLimitSeconds,
+    ...(hop.planForSeconds === undefined ? {} : { planForSeconds: hop.planForSeconds }),
+    ...(hop.otherFigure === undefined ? {} : { otherFigure: hop.otherFigure }),
+    ...(hop.onwardKeepalive === undefined ? {} : { onwardKeepalive: hop.onwardKeepalive }),
+    defaultGrade: hop.defaultGrade,
+    refreshedBy: hop.refreshedBy,
+    atExpiry: hop.atExpiry,
+    terminatesTcp: hop.terminatesTcp,
+    endsConnection: hop.endsConnection,
+    keepaliveCounts: hop.keepalive.counts,
+    changePossible: hop.change.possible,
+  }
+}
+
+/** The limit a reader should plan with: the careful one where sources disagree, otherwise the default. */
+export const planningLimit = (hop: Pick<HopEntry, 'idleLimitSeconds' | 'planForSeconds'>): number | null =>
+  hop.planForSeconds ?? hop.idleLimitSeconds
+
+/**
+ * The limit a tool may fill in by itself: seconds, or null for "no idle limit".
+ * Undefined when the default is unknown or unconfirmed: the reader then has to give the number.
+ */
+export function fillableLimit(
+  hop: Pick<HopEntry, 'idleLimitKnown' | 'idleLimitSeconds' | 'planForSeconds' | 'defaultGrade' | 'endsConnection'>,
+): number | null | undefined {
+  if (!hop.idleLimitKnown || !isConfirmed(hop.defaultGrade)) return undefined
+  return hop.endsConnection === 'never' ? null : planningLimit(hop)
+}
+
+/**
+ * The hop as the model sees it on a path, with `limitSeconds` in place of its default.
+ * A timer that never ends the client's connection (an unused pool connection) counts as none.
+ */
+export function toModelHop(choice: HopChoice, limitSeconds: number | null): Hop {
+  const { id, title, refreshedBy, atExpiry, terminatesTcp, onwardKeepalive, endsConnection } = choice
+  return {
+    id,
+    title,
+    idleLimitSeconds: endsConnection === 'never' ? null : limitSeconds,
+    refreshedBy,
+    atExpiry,
+    terminatesTcp,
+    ...(onwardKeepalive === undefined ? {} : { onwardKeepalive: { enabled: true, ...onwardKeepalive } }),
+  }
+}
+
+/** A number with thousands separators, as all pages print it. */
+const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
+
+const UNITS: readonly (readonly [string, number])[] = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+]
+
+/** Seconds with their unit, `7,200 s`. */
+export const secondsText = (value: number): string => `${grouped(value)} s`
+
+/** The same in larger units, `2 h 4 min`; undefined below two minutes, where seconds say enough. */
+export function longText(value: number): string | undefined {
+  if (value < 120) return undefined
+  const parts: string[] = []
+  let rest = value
+  for (const [unit, size] of UNITS) {
+    const whole = Math.floor(rest / size)
+    if (whole > 0) parts.push(`${whole} ${unit}`)
+    rest -= whole * size
+  }
+  return parts.join(' ')
+}
+
+/** What restarts the timer, as a reader reads it. */
+export const REFRESHED_BY_WORDS: Record<RefreshedBy, string> = {
+  'any-packet': 'any packet',
+  data: 'data only',
+}
+
+/** What happens at expiry: the word of the table, and what the two ends see. */
+export const AT_EXPIRY_WORDS: Record<AtExpiry, { readonly short: string; readonly seen: string }> = {
+  silent: {
+    short: 'silent',
+    seen: 'Nobody is told. Packets sent afterwards vanish: a client that waits hangs, a client that sends retransmits until its operating system gives up.',
+  },
+  'rst-to-next-sender': {
+    short: 'RST to next sender',
+    seen: 'Nothing is sent when the limit passes. Whoever speaks next is reset at once; a client that only waits hangs.',
+  },
+  'rst-to-both': {
+    short: 'RST to both',
+    seen: 'Both ends are reset when the limit passes, whether they speak or not.',
+  },
+  close: {
+    short: 'closes',
+    seen: 'The connection is closed when the limit passes. A pooled connection shows it at the next use.',
+  },
+}
+
+/** Whether keepalive counts, in a word or two. */
+export const KEEPALIVE_WORDS: Record<HopEntry['keepalive']['counts'], string> = {
+  yes: 'yes',
+  no: 'no',
+  depends: 'depends',
+  unknown: 'not known',
+  'not-applicable': 'n/a',
+}
+
+/** Whether the limit can be changed, in a word or two. */
+export const CHANGE_WORDS: Record<HopEntry['change']['possible'], string> = {
+  yes: 'yes',
+  no: 'no',
+  ticket: 'by ticket',
+  unknown: 'not known',
+}
+
+/** The default limit in a few words: `350 s`, `none`, `not known`, or the other figure with what it is. */
+export function limitText(hop: Pick<HopEntry, 'idleLimitKnown' | 'idleLimitSeconds'>): string {
+  if (!hop.idleLimitKnown) return 'not known'
+  return hop.idleLimitSeconds === null ? 'none' : secondsText(hop.idleLimitSeconds)
+}
+
+const EXPIRY_CLAUSES: Record<AtExpiry, string> = {
+  silent: 'forgets it without telling anybody',
+  'rst-to-next-sender': 'forgets it and resets whoever sends next',
+  'rst-to-both': 'resets both ends',
+  close: 'closes it',
+}
+
+const KEEPALIVE_CLAUSES: Record<HopEntry['keepalive']['counts'], string> = {
+  yes: 'TCP keepalive restarts the timer.',
+  no: 'TCP keepalive does not restart the timer.',
+  depends: 'Whether TCP keepalive restarts the timer depends.',
+  unknown: 'Whether TCP keepalive restarts the timer is not known.',
+  'not-applicable': '',
+}
+
+/** One or two sentences that say what the hop does: for leads, lists, search results and the meta description. */
+export function summaryOf(hop: HopEntry): string {
+  const doubt = isConfirmed(hop.defaultGrade) ? '' : ' (unconfirmed)'
+  const keepalive = KEEPALIVE_CLAUSES[hop.keepalive.counts]
+  const join = (...sentences: string[]): string => sentences.filter((sentence) => sentence !== '').join(' ')
+  if (hop.otherFigure !== undefined) {
+    const figure = secondsText(hop.otherFigure.seconds)
+    const said = {
+      lifetime: `${hop.title} ends every connection after ${figure}${doubt}, whatever passes.`,
+      'first-probe': `${hop.title}: the first keepalive probe leaves after ${figure}${doubt} of silence.`,
+      'minimum-for-nats': `${hop.title}: a NAT must not forget an established connection before ${figure}${doubt}.`,
+    }[hop.otherFigure.means]
+    return said
+  }
+  if (!hop.idleLimitKnown) return join(`The default idle limit of ${hop.title} is not known.`, keepalive)
+  if (hop.idleLimitSeconds === null) return join(`${hop.title} has no idle limit by default${doubt}.`, keepalive)
+  const limit = secondsText(hop.idleLimitSeconds)
+  if (hop.endsConnection === 'never')
+    return `${hop.title}: after ${limit}${doubt} a timer fires that does not end the client's connection.`
+  const silence = hop.refreshedBy === 'data' ? 'without data' : 'without a packet'
+  return join(`After ${limit}${doubt} ${silence}, ${hop.title} ${EXPIRY_CLAUSES[hop.atExpiry]}.`, keepalive)
+}
