@@ -8,7 +8,9 @@ const DIRECTORY = 'content/hops'
 const files = readdirSync(DIRECTORY).filter((name) => name.endsWith('.yaml'))
 const hops = new Map<string, HopEntry>(
   files.map((name) => {
-    const parsed = hopSchema.safeParse(parse(readFileSync(`${DIRECTORY}/${name}`, 'utf8')))
+    const parsed = hopSchema.safeParse(
+      parse(readFileSync(`${DIRECTORY}/${name}`, 'utf8'), { customTags: ['timestamp'] }),
+    )
     if (!parsed.success) throw new Error(`${name}: ${parsed.error.message}`)
     return [name.replace(/\.yaml$/, ''), parsed.data]
   }),
