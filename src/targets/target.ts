@@ -130,6 +130,12 @@ export interface TargetOption {
   readonly placeholder: string
   readonly defaultValue: string
   readonly help?: string
+  /** The only values allowed, when it is a choice rather than a name. */
+  readonly choices?: readonly { readonly value: string; readonly label: string }[]
+  /** Inclusive range, when it is a whole number with a unit. */
+  readonly range?: { readonly min: number; readonly max: number; readonly unit: string; readonly source: string }
+  /** Longest text accepted; 255 when missing. */
+  readonly maxLength?: number
 }
 
 /** Values of {@link TargetOption}s by id; a missing one takes its default. */
@@ -161,6 +167,11 @@ export interface Target {
   /** One sentence: what this is and when to choose it. */
   readonly summary: string
   readonly limits: { readonly [K in 'idleSeconds' | 'intervalSeconds' | 'count']: Limit | null }
+  /**
+   * Whether SO_KEEPALIVE is decided here. `settable`: on and off. `always-on`: this target only ever switches it on.
+   * `elsewhere`: the program that opens the socket decides.
+   */
+  readonly switch: 'settable' | 'always-on' | 'elsewhere'
   readonly options: readonly TargetOption[]
   write(settings: KeepaliveSettings, options: Options): Written
   read(text: string): Reading

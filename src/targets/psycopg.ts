@@ -1,0 +1,32 @@
+import { CONNECTION_OPTIONS, clientRecipe } from './client.ts'
+import { defineTarget, lines, snippet, step } from './define.ts'
+import { LIBPQ_PITFALLS, LIBPQ_WITHOUT } from './libpq.ts'
+import { LINUX_SOCKET_LIMITS } from './limits.ts'
+import { PSYCOPG_PITFALLS, psycopgCall, psycopgPlain } from './python.ts'
+
+/** psycopg 3: keyword arguments of connect(), passed on to libpq. */
+export const psycopg = defineTarget({
+  id: 'psycopg',
+  title: 'psycopg 3 (Python)',
+  group: 'Client and driver',
+  stack: 'linux',
+  scope: 'connection',
+  summary: 'For Python programs that use psycopg 3 (import psycopg).',
+  limits: LINUX_SOCKET_LIMITS,
+  switch: 'settable',
+  options: CONNECTION_OPTIONS,
+  recipe: (settings, option) =>
+    clientRecipe(settings, {
+      persist: step(
+        'Add the keepalives arguments to the call that connects.',
+        snippet('Python', 'python', lines(psycopgCall('psycopg', settings, option))),
+      ),
+      undo: step(
+        `Take the arguments out of the call. ${LIBPQ_WITHOUT}`,
+        snippet('Python', 'python', lines(psycopgPlain('psycopg', option))),
+      ),
+      port: option('port'),
+      affects: 'Connections opened by this call.',
+      pitfalls: [...PSYCOPG_PITFALLS, ...LIBPQ_PITFALLS],
+    }),
+})
