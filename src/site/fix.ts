@@ -1,5 +1,11 @@
 import { getCollection } from 'astro:content'
-import { chooseSettings, DEFAULT_FIX_STATE, DEFAULT_LIMIT_SECONDS, describeSettings, type PublishedKeepalive } from '../targets/fix-state.ts'
+import {
+  chooseSettings,
+  DEFAULT_FIX_STATE,
+  DEFAULT_LIMIT_SECONDS,
+  describeSettings,
+  type PublishedKeepalive,
+} from '../targets/fix-state.ts'
 import { TARGETS, targetById } from '../targets/index.ts'
 import type { Recipe, Target } from '../targets/target.ts'
 import type { InitialAnswer, TargetChoice } from '../widgets/Builder.tsx'
@@ -8,20 +14,24 @@ import type { InitialAnswer, TargetChoice } from '../widgets/Builder.tsx'
 export const targetHref = (id: string): string => `/fix/${id}/`
 
 /** Every target as a choice of the builder, in order. */
-export const targetChoices = (): TargetChoice[] => TARGETS.map(({ id, title, group, summary }) => ({ id, title, group, summary }))
+export const targetChoices = (): TargetChoice[] =>
+  TARGETS.map(({ id, title, group, summary }) => ({ id, title, group, summary }))
 
 /** Values vendors published, by target id; pages that print no values are left out. */
 export async function publishedByTarget(): Promise<Record<string, PublishedKeepalive>> {
   const pages = await getCollection('published')
   return Object.fromEntries(
-    pages.flatMap(({ data: { target, vendor, keepalive } }) => (keepalive ? [[target, { vendor, ...keepalive }] as const] : [])),
+    pages.flatMap(({ data: { target, vendor, keepalive } }) =>
+      keepalive ? [[target, { vendor, ...keepalive }] as const] : [],
+    ),
   )
 }
 
 /** What the builder shows for a target before anything is chosen. */
 export function initialAnswer(target: Target): InitialAnswer {
   const chosen = chooseSettings(DEFAULT_FIX_STATE, target.stack, undefined)
-  if (!chosen.ok) throw new Error(`${target.id}: no default settings: ${chosen.problems.map(({ message }) => message).join(' ')}`)
+  if (!chosen.ok)
+    throw new Error(`${target.id}: no default settings: ${chosen.problems.map(({ message }) => message).join(' ')}`)
   return {
     target: target.id,
     stack: target.stack,
@@ -35,7 +45,10 @@ export function initialAnswer(target: Target): InitialAnswer {
 /** The recipe a target's page is built with; a target that refuses its own default fails the build. */
 export function defaultRecipe(target: Target): Recipe {
   const { written } = initialAnswer(target)
-  if (!written.ok) throw new Error(`${target.id} refuses its default settings: ${written.refusals.map(({ message }) => message).join(' ')}`)
+  if (!written.ok)
+    throw new Error(
+      `${target.id} refuses its default settings: ${written.refusals.map(({ message }) => message).join(' ')}`,
+    )
   return written.recipe
 }
 

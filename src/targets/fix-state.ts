@@ -1,6 +1,6 @@
 import type { KeepaliveSettings } from '../model/keepalive.ts'
 import { recommendForIdleLimit, type Verdict, verdictForLimit } from '../model/recommend.ts'
-import { detectionSeconds, latestFiringMs, probePeriodSeconds, type StackId, STACKS, toMs } from '../model/stacks.ts'
+import { detectionSeconds, latestFiringMs, probePeriodSeconds, STACKS, type StackId, toMs } from '../model/stacks.ts'
 import type { Options } from './target.ts'
 
 /** Version of the state in the address; a change of meaning gets a new number so that old links keep theirs. */
@@ -56,7 +56,8 @@ export function encodeFixState(state: FixState): string {
   const parameters = new URLSearchParams({ v: FIX_STATE_VERSION, target: state.target })
   if (state.preset !== DEFAULT_FIX_STATE.preset) parameters.set('preset', state.preset)
   if (state.preset === 'limit') parameters.set('limit', state.limit)
-  if (state.preset === 'custom') for (const key of ['idle', 'interval', 'count'] as const) parameters.set(key, state[key])
+  if (state.preset === 'custom')
+    for (const key of ['idle', 'interval', 'count'] as const) parameters.set(key, state[key])
   for (const [id, value] of Object.entries(state.options)) if (value !== '') parameters.set(OPTION_PREFIX + id, value)
   return parameters.toString()
 }
@@ -77,7 +78,8 @@ export function decodeFixState(hash: string, isTarget: (id: string) => boolean):
   const parameters = new URLSearchParams(text)
   const version = parameters.get('v')
   if (version !== FIX_STATE_VERSION) {
-    const reason = version === null ? 'carries no version' : `has version “${version.slice(0, 20)}”, which this page does not know`
+    const reason =
+      version === null ? 'carries no version' : `has version “${version.slice(0, 20)}”, which this page does not know`
     return { state: DEFAULT_FIX_STATE, note: `The link ${reason}. These are the defaults.` }
   }
   const notes: string[] = []
@@ -97,7 +99,9 @@ export function decodeFixState(hash: string, isTarget: (id: string) => boolean):
     }),
   ) as Pick<FixState, (typeof NUMBER_KEYS)[number]>
   const options = Object.fromEntries(
-    [...parameters].filter(([key]) => key.startsWith(OPTION_PREFIX)).map(([key, value]) => [key.slice(OPTION_PREFIX.length), value]),
+    [...parameters]
+      .filter(([key]) => key.startsWith(OPTION_PREFIX))
+      .map(([key, value]) => [key.slice(OPTION_PREFIX.length), value]),
   )
   const state: FixState = {
     ...numbers,
@@ -105,7 +109,9 @@ export function decodeFixState(hash: string, isTarget: (id: string) => boolean):
     preset: knownPreset ?? DEFAULT_FIX_STATE.preset,
     options,
   }
-  return notes.length === 0 ? { state } : { state, note: `Part of the link could not be used: ${notes.join('; ')}. Defaults stand in.` }
+  return notes.length === 0
+    ? { state }
+    : { state, note: `Part of the link could not be used: ${notes.join('; ')}. Defaults stand in.` }
 }
 
 /** Something wrong in a field, said beside it. */
@@ -124,7 +130,8 @@ const FIELD_LABELS = { limit: 'idle limit', idle: 'idle time', interval: 'interv
 const readNumber = (state: FixState, field: FieldProblem['field']): number | FieldProblem => {
   const text = state[field].trim()
   const unit = field === 'count' ? 'a whole number' : 'seconds as a whole number'
-  if (text === '') return { field, message: `The ${FIELD_LABELS[field]} is missing: ${unit}, such as ${field === 'count' ? 4 : 120}.` }
+  if (text === '')
+    return { field, message: `The ${FIELD_LABELS[field]} is missing: ${unit}, such as ${field === 'count' ? 4 : 120}.` }
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
     return { field, message: `The ${FIELD_LABELS[field]} must be ${unit}; got “${text.slice(0, 40)}”.` }
   return Number(text)
@@ -140,7 +147,11 @@ const countWhenOpen = (stack: StackId): number => {
  * Turns a state into settings for a target of the given stack. Ranges of the target itself are checked by its `write`;
  * here a number has to be one, and a recommendation has to exist.
  */
-export function chooseSettings(state: FixState, stack: StackId, published: PublishedKeepalive | undefined): ChosenSettings {
+export function chooseSettings(
+  state: FixState,
+  stack: StackId,
+  published: PublishedKeepalive | undefined,
+): ChosenSettings {
   if (state.preset === 'published' && published) {
     const { vendor, idleSeconds, intervalSeconds, count } = published
     const reason = `As ${vendor} published them.${count === undefined ? ` The page gives no probe count; ${countWhenOpen(stack)} is what the system uses unasked.` : ''}`
@@ -151,11 +162,9 @@ export function chooseSettings(state: FixState, stack: StackId, published: Publi
     }
   }
   if (state.preset === 'custom') {
-    const [idle, interval, count] = (['idle', 'interval', 'count'] as const).map((field) => readNumber(state, field)) as [
-      number | FieldProblem,
-      number | FieldProblem,
-      number | FieldProblem,
-    ]
+    const [idle, interval, count] = (['idle', 'interval', 'count'] as const).map((field) =>
+      readNumber(state, field),
+    ) as [number | FieldProblem, number | FieldProblem, number | FieldProblem]
     if (typeof idle === 'number' && typeof interval === 'number' && typeof count === 'number')
       return { ok: true, settings: { enabled: true, idleSeconds: idle, intervalSeconds: interval, count }, reasons: [] }
     return { ok: false, problems: [idle, interval, count].filter((value) => typeof value !== 'number') }
@@ -190,7 +199,8 @@ export function describeSettings(stack: StackId, settings: KeepaliveSettings, li
   const latest = latestFiringMs(stack, toMs(period)) / 1000
   const late = latest > period ? ` (up to ${seconds(latest)} when ${STACKS[stack].title} is late)` : ''
   const detection = detectionSeconds(stack, settings)
-  const noticed = detection === null ? 'a dead peer is never noticed' : `a dead peer is noticed after ${seconds(detection)}`
+  const noticed =
+    detection === null ? 'a dead peer is never noticed' : `a dead peer is noticed after ${seconds(detection)}`
   return {
     verdict,
     sentence: `${VERDICT_WORDS[verdict]} behind an idle limit of ${seconds(limitSeconds)}: a probe every ${seconds(period)} of silence${late}; ${noticed}.`,

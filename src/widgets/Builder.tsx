@@ -41,7 +41,10 @@ interface Props {
   readonly heading?: string
 }
 
-type Answer = Omit<InitialAnswer, 'written'> & { readonly written?: Written; readonly problems: readonly FieldProblem[] }
+type Answer = Omit<InitialAnswer, 'written'> & {
+  readonly written?: Written
+  readonly problems: readonly FieldProblem[]
+}
 
 const NUMBER_FIELDS = [
   { field: 'idle', label: 'Idle', hint: 's until the first probe' },
@@ -52,7 +55,8 @@ const NUMBER_FIELDS = [
 const answerFor = (target: Target, state: FixState, published: PublishedKeepalive | undefined): Answer => {
   const chosen = chooseSettings(state, target.stack, published)
   const shared = { target: target.id, stack: target.stack, options: target.options }
-  if (!chosen.ok) return { ...shared, reasons: [], outcome: { verdict: 'error', sentence: '' }, problems: chosen.problems }
+  if (!chosen.ok)
+    return { ...shared, reasons: [], outcome: { verdict: 'error', sentence: '' }, problems: chosen.problems }
   const limit = state.preset === 'limit' ? Number(state.limit) : DEFAULT_LIMIT_SECONDS
   return {
     ...shared,
@@ -96,7 +100,8 @@ export function Builder({ choices, published, initial }: Props) {
         setAnswer(answerFor(target, next, published[next.target]))
       },
       () => {
-        if (mine === turn.current) setFailure('This recipe could not be loaded. Check the connection and choose it again.')
+        if (mine === turn.current)
+          setFailure('This recipe could not be loaded. Check the connection and choose it again.')
       },
     )
   }
@@ -142,7 +147,9 @@ export function Builder({ choices, published, initial }: Props) {
     return problem?.message ?? (refusal && `${refusal.message} (${refusal.source})`)
   }
   const shownBeside = state.preset === 'custom' ? ['idleSeconds', 'intervalSeconds', 'count'] : []
-  const elsewhere = refusals.filter(({ field }) => !shownBeside.includes(field) && !answer.options.some((option) => option.id === field))
+  const elsewhere = refusals.filter(
+    ({ field }) => !shownBeside.includes(field) && !answer.options.some((option) => option.id === field),
+  )
 
   const field = (key: 'limit' | 'idle' | 'interval' | 'count', label: string, hint: string) => {
     const problem = problemOf(key)
@@ -168,7 +175,14 @@ export function Builder({ choices, published, initial }: Props) {
 
   const preset = (value: Preset, label: string, disabled = false) => (
     <label class="choice" key={value}>
-      <input type="radio" name="preset" value={value} checked={state.preset === value} disabled={disabled} onChange={() => change({ preset: value })} />
+      <input
+        type="radio"
+        name="preset"
+        value={value}
+        checked={state.preset === value}
+        disabled={disabled}
+        onChange={() => change({ preset: value })}
+      />
       {label}
     </label>
   )
@@ -183,7 +197,12 @@ export function Builder({ choices, published, initial }: Props) {
         )}
         <div class="field">
           <label for={`${id}-target`}>What do you configure?</label>
-          <select id={`${id}-target`} name="target" value={state.target} onChange={(event) => change({ target: event.currentTarget.value, options: {} })}>
+          <select
+            id={`${id}-target`}
+            name="target"
+            value={state.target}
+            onChange={(event) => change({ target: event.currentTarget.value, options: {} })}
+          >
             {groups.map((group) => (
               <optgroup label={group} key={group}>
                 {choices
@@ -202,12 +221,19 @@ export function Builder({ choices, published, initial }: Props) {
           <legend>Which values?</legend>
           <div class="choices">
             {preset('limit', 'Recommended for an idle limit')}
-            {preset('published', vendor ? `As published by ${vendor.vendor}` : 'As published (none for this one)', !vendor)}
+            {preset(
+              'published',
+              vendor ? `As published by ${vendor.vendor}` : 'As published (none for this one)',
+              !vendor,
+            )}
             {preset('custom', 'My own')}
           </div>
         </fieldset>
-        {state.preset === 'limit' && field('limit', 'Shortest idle limit on the way', 'Seconds. 350 is AWS, 240 is Azure, 600 is Google Cloud.')}
-        {state.preset === 'custom' && <div class="triple">{NUMBER_FIELDS.map(({ field: key, label, hint }) => field(key, label, hint))}</div>}
+        {state.preset === 'limit' &&
+          field('limit', 'Shortest idle limit on the way', 'Seconds. 350 is AWS, 240 is Azure, 600 is Google Cloud.')}
+        {state.preset === 'custom' && (
+          <div class="triple">{NUMBER_FIELDS.map(({ field: key, label, hint }) => field(key, label, hint))}</div>
+        )}
         {answer.options.map((option) => {
           const refusal = refusals.find((entry) => entry.field === option.id)
           return (
@@ -225,17 +251,33 @@ export function Builder({ choices, published, initial }: Props) {
                 onInput={(event) => change({ options: { ...state.options, [option.id]: event.currentTarget.value } })}
               />
               <p class="hint" id={`${id}-o-${option.id}-hint`}>
-                {refusal ? <span class="problem">{refusal.message}</span> : (option.help ?? (option.defaultValue && `Empty means ${option.defaultValue}.`))}
+                {refusal ? (
+                  <span class="problem">{refusal.message}</span>
+                ) : (
+                  (option.help ?? (option.defaultValue && `Empty means ${option.defaultValue}.`))
+                )}
               </p>
             </div>
           )
         })}
-        {ready && <ActionButton label="Copy link to this recipe" done="Link copied" act={() => navigator.clipboard.writeText(`${location.origin}/fix/#${encodeFixState(state)}`)} />}
+        {ready && (
+          <ActionButton
+            label="Copy link to this recipe"
+            done="Link copied"
+            act={() => navigator.clipboard.writeText(`${location.origin}/fix/#${encodeFixState(state)}`)}
+          />
+        )}
       </form>
       <div class="builder-answer">
         {failure && <p class="verdict error">{failure}</p>}
-        {answer.outcome.sentence && <p class={`verdict ${answer.outcome.verdict}`} role="status">{answer.outcome.sentence}</p>}
-        {answer.problems.length > 0 && <p class="verdict error">No recipe yet: {answer.problems.map(({ message }) => message).join(' ')}</p>}
+        {answer.outcome.sentence && (
+          <p class={`verdict ${answer.outcome.verdict}`} role="status">
+            {answer.outcome.sentence}
+          </p>
+        )}
+        {answer.problems.length > 0 && (
+          <p class="verdict error">No recipe yet: {answer.problems.map(({ message }) => message).join(' ')}</p>
+        )}
         {elsewhere.map(({ field: name, message, source }) => (
           <p class="verdict error" key={name}>
             {message} ({source})
