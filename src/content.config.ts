@@ -3,6 +3,7 @@ import { glob } from 'astro/loaders'
 import { errorSchema } from './schemas/error.ts'
 import { guideSchema } from './schemas/guide.ts'
 import { hopSchema } from './schemas/hop.ts'
+import { limitSchema } from './schemas/limit.ts'
 import { publishedSchema } from './schemas/published.ts'
 import { sourceSchema } from './schemas/source.ts'
 import { tagSchema } from './schemas/tag.ts'
@@ -12,6 +13,7 @@ export const collections = {
   errors: defineCollection({ loader: glob({ base: './content/errors', pattern: '*.mdx' }), schema: errorSchema }),
   guides: defineCollection({ loader: glob({ base: './content/guides', pattern: '*.mdx' }), schema: guideSchema }),
   hops: defineCollection({ loader: glob({ base: './content/hops', pattern: '*.yaml' }), schema: hopSchema }),
+  limits: defineCollection({ loader: glob({ base: './content/limits', pattern: '*.yaml' }), schema: limitSchema }),
   published: defineCollection({
     loader: glob({ base: './content/published', pattern: '*.yaml' }),
     schema: publishedSchema,
