@@ -7,7 +7,16 @@ export type EnteredValue =
   | { readonly kind: 'value'; readonly value: number; readonly doubt?: string }
   | { readonly kind: 'problem'; readonly message: string }
 
-const UNIT_WORDS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, sec: 1000, min: 60_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const UNIT_WORDS: Readonly<Record<string, number>> = {
+  us: 0.001,
+  ms: 1,
+  s: 1000,
+  sec: 1000,
+  min: 60_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+}
 const UNIT_NAMES: Readonly<Record<LimitUnit, string>> = { ms: 'milliseconds', s: 'seconds', min: 'minutes' }
 
 /** Below this a limit ends nearly everything; people who type it meant the larger unit. */
@@ -37,20 +46,29 @@ export function readValue(limit: Limit, text: string): EnteredValue {
   if (typed === '') return { kind: 'empty' }
   const match = /^'?(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)'?$/i.exec(typed)
   const unitName = UNIT_NAMES[limit.unit]
-  if (!match) return { kind: 'problem', message: `${limit.title} takes a whole number of ${unitName}; got “${typed.slice(0, 40)}”.` }
+  if (!match)
+    return {
+      kind: 'problem',
+      message: `${limit.title} takes a whole number of ${unitName}; got “${typed.slice(0, 40)}”.`,
+    }
   const [, digits = '', suffix = ''] = match
   const factor = suffix === '' ? UNIT_MS[limit.unit] : UNIT_WORDS[suffix.toLowerCase()]
-  if (factor === undefined) return { kind: 'problem', message: `“${suffix}” is no unit here. Write a number of ${unitName}.` }
+  if (factor === undefined)
+    return { kind: 'problem', message: `“${suffix}” is no unit here. Write a number of ${unitName}.` }
   const value = (Number(digits) * factor) / UNIT_MS[limit.unit]
   if (suffix !== '' && suffix.toLowerCase() !== limit.unit && !limit.acceptsUnits)
     return { kind: 'problem', message: `${limit.title} takes ${unitName} only. “${typed}” is ${number(value)} there.` }
-  if (!Number.isInteger(value)) return { kind: 'problem', message: `${limit.title} takes a whole number of ${unitName}; “${typed}” is ${value}.` }
+  if (!Number.isInteger(value))
+    return { kind: 'problem', message: `${limit.title} takes a whole number of ${unitName}; “${typed}” is ${value}.` }
   if (limit.fixed && value !== limit.defaultValue)
     return { kind: 'problem', message: `${limit.title} is fixed at ${number(limit.defaultValue ?? 0)} ${limit.unit}.` }
   if (value === 0 && limit.zeroMeans === 'off') return { kind: 'value', value }
   const { min, max } = limit.range
   if (value < min || value > max)
-    return { kind: 'problem', message: `${limit.title} takes ${number(min)} to ${number(max)} ${unitName}; got ${number(value)}.` }
+    return {
+      kind: 'problem',
+      message: `${limit.title} takes ${number(min)} to ${number(max)} ${unitName}; got ${number(value)}.`,
+    }
   const doubt = suffix === '' ? unitDoubt(limit, value) : undefined
   return doubt ? { kind: 'value', value, doubt } : { kind: 'value', value }
 }
@@ -58,5 +76,7 @@ export function readValue(limit: Limit, text: string): EnteredValue {
 /** The same length in the other units, for the conversion table: "3,600,000 ms = 3,600 s = 1 h". */
 export function inEveryUnit(limit: Pick<Limit, 'unit'>, value: number): string {
   const ms = value * UNIT_MS[limit.unit]
-  return [`${number(ms)} ms`, `${number(ms / 1000)} s`, duration(ms)].filter((text, index, all) => all.indexOf(text) === index).join(' = ')
+  return [`${number(ms)} ms`, `${number(ms / 1000)} s`, duration(ms)]
+    .filter((text, index, all) => all.indexOf(text) === index)
+    .join(' = ')
 }

@@ -18,7 +18,9 @@ export interface Evaluation {
 export function evaluate(limits: readonly Limit[], state: LimitsState): Evaluation {
   const { job, problems } = readJob(state)
   const relevant = limitsFor(limits, state.server)
-  const entered = Object.fromEntries(relevant.map((limit) => [limit.id, readValue(limit, state.values[limit.id] ?? '')]))
+  const entered = Object.fromEntries(
+    relevant.map((limit) => [limit.id, readValue(limit, state.values[limit.id] ?? '')]),
+  )
   const inForce = relevant.flatMap((limit) => {
     const typed = entered[limit.id]
     const value = typed?.kind === 'value' ? typed.value : limit.defaultValue

@@ -26,11 +26,25 @@ interface Span {
 
 /** When each clock runs on a job; null when it does not. PostgreSQL: postgres.c; Redshift: r_statement_timeout, cm-c-defining-query-queues. */
 const SPANS: { readonly [K in Limit['counts']]: (job: Job) => Span | null } = {
-  statement: ({ queueSeconds, runSeconds }) => ({ fromMs: 0, toMs: seconds(queueSeconds + runSeconds), what: 'The statement takes' }),
-  'queue-and-statement': ({ queueSeconds, runSeconds }) => ({ fromMs: 0, toMs: seconds(queueSeconds + runSeconds), what: 'Queue and execution take' }),
-  execution: ({ queueSeconds, runSeconds }) => ({ fromMs: seconds(queueSeconds), toMs: seconds(queueSeconds + runSeconds), what: 'Execution takes' }),
+  statement: ({ queueSeconds, runSeconds }) => ({
+    fromMs: 0,
+    toMs: seconds(queueSeconds + runSeconds),
+    what: 'The statement takes',
+  }),
+  'queue-and-statement': ({ queueSeconds, runSeconds }) => ({
+    fromMs: 0,
+    toMs: seconds(queueSeconds + runSeconds),
+    what: 'Queue and execution take',
+  }),
+  execution: ({ queueSeconds, runSeconds }) => ({
+    fromMs: seconds(queueSeconds),
+    toMs: seconds(queueSeconds + runSeconds),
+    what: 'Execution takes',
+  }),
   'lock-wait': ({ queueSeconds, lockWaitSeconds }) =>
-    lockWaitSeconds > 0 ? { fromMs: seconds(queueSeconds), toMs: seconds(queueSeconds + lockWaitSeconds), what: 'The lock wait takes' } : null,
+    lockWaitSeconds > 0
+      ? { fromMs: seconds(queueSeconds), toMs: seconds(queueSeconds + lockWaitSeconds), what: 'The lock wait takes' }
+      : null,
   transaction: ({ queueSeconds, runSeconds, idleSeconds, inTransaction }) => ({
     fromMs: 0,
     toMs: seconds(queueSeconds + runSeconds + (inTransaction ? idleSeconds : 0)),
@@ -38,14 +52,30 @@ const SPANS: { readonly [K in Limit['counts']]: (job: Job) => Span | null } = {
   }),
   'idle-in-transaction': ({ queueSeconds, runSeconds, idleSeconds, inTransaction }) =>
     inTransaction && idleSeconds > 0
-      ? { fromMs: seconds(queueSeconds + runSeconds), toMs: seconds(queueSeconds + runSeconds + idleSeconds), what: 'The silence inside the transaction takes' }
+      ? {
+          fromMs: seconds(queueSeconds + runSeconds),
+          toMs: seconds(queueSeconds + runSeconds + idleSeconds),
+          what: 'The silence inside the transaction takes',
+        }
       : null,
   'idle-session': ({ queueSeconds, runSeconds, idleSeconds, inTransaction }) =>
     !inTransaction && idleSeconds > 0
-      ? { fromMs: seconds(queueSeconds + runSeconds), toMs: seconds(queueSeconds + runSeconds + idleSeconds), what: 'The silence of the session takes' }
+      ? {
+          fromMs: seconds(queueSeconds + runSeconds),
+          toMs: seconds(queueSeconds + runSeconds + idleSeconds),
+          what: 'The silence of the session takes',
+        }
       : null,
-  'read-silence': ({ queueSeconds, runSeconds }) => ({ fromMs: 0, toMs: seconds(queueSeconds + runSeconds), what: 'The client hears nothing for' }),
-  job: ({ queueSeconds, runSeconds, idleSeconds }) => ({ fromMs: 0, toMs: seconds(queueSeconds + runSeconds + idleSeconds), what: 'The job takes' }),
+  'read-silence': ({ queueSeconds, runSeconds }) => ({
+    fromMs: 0,
+    toMs: seconds(queueSeconds + runSeconds),
+    what: 'The client hears nothing for',
+  }),
+  job: ({ queueSeconds, runSeconds, idleSeconds }) => ({
+    fromMs: 0,
+    toMs: seconds(queueSeconds + runSeconds + idleSeconds),
+    what: 'The job takes',
+  }),
 }
 
 const NEVER_RUNS: Partial<Record<Limit['counts'], string>> = {
@@ -80,19 +110,34 @@ export function firing(limit: Limit, value: number, job: Job): Firing {
   const span = SPANS[limit.counts](job)
   const shared = { limit, value, valueMs, span }
   if (isOff(limit, value)) return { ...shared, firesAtMs: null, reason: '0 switches it off.' }
-  if (limit.doesNotStop.includes(job.statement)) return { ...shared, firesAtMs: null, reason: `It never stops ${STATEMENTS[job.statement]}.` }
+  if (limit.doesNotStop.includes(job.statement))
+    return { ...shared, firesAtMs: null, reason: `It never stops ${STATEMENTS[job.statement]}.` }
   if (!span) return { ...shared, firesAtMs: null, reason: NEVER_RUNS[limit.counts] ?? 'Its clock never runs.' }
   const length = span.toMs - span.fromMs
-  if (length <= valueMs) return { ...shared, firesAtMs: null, reason: `${span.what} ${duration(length)}; the limit is ${duration(valueMs)}.` }
-  const late = limit.checkedEverySeconds ? ` It is looked at every ${limit.checkedEverySeconds} s, so up to that much later.` : ''
-  return { ...shared, firesAtMs: span.fromMs + valueMs, reason: `${span.what} ${duration(length)}; the limit is ${duration(valueMs)}.${late}` }
+  if (length <= valueMs)
+    return {
+      ...shared,
+      firesAtMs: null,
+      reason: `${span.what} ${duration(length)}; the limit is ${duration(valueMs)}.`,
+    }
+  const late = limit.checkedEverySeconds
+    ? ` It is looked at every ${limit.checkedEverySeconds} s, so up to that much later.`
+    : ''
+  return {
+    ...shared,
+    firesAtMs: span.fromMs + valueMs,
+    reason: `${span.what} ${duration(length)}; the limit is ${duration(valueMs)}.${late}`,
+  }
 }
 
 /**
  * All limits on a job: those that fire, earliest first, then those that do not, in the order given.
  * Only the first one acts; what follows it never comes to pass.
  */
-export function firesFirst(entries: readonly { readonly limit: Limit; readonly value: number }[], job: Job): readonly Firing[] {
+export function firesFirst(
+  entries: readonly { readonly limit: Limit; readonly value: number }[],
+  job: Job,
+): readonly Firing[] {
   const firings = entries.map(({ limit, value }) => firing(limit, value, job))
   const acting = firings.filter(({ firesAtMs }) => firesAtMs !== null)
   const silent = firings.filter(({ firesAtMs }) => firesAtMs === null)

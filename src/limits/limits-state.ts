@@ -1,4 +1,4 @@
-import { type Job, type Limit, type LimitSystem, STATEMENTS, type StatementKind, SYSTEMS } from './limit.ts'
+import { type Job, type Limit, type LimitSystem, STATEMENTS, type StatementKind } from './limit.ts'
 
 /** Version of the state in the address. */
 export const LIMITS_STATE_VERSION = '1'
@@ -44,12 +44,18 @@ export function encodeLimitsState(state: LimitsState): string {
 }
 
 /** Reads the part of an address after `#`; what cannot be used gives the default and a note. */
-export function decodeLimitsState(hash: string, isLimit: (id: string) => boolean): { readonly state: LimitsState; readonly note?: string } {
+export function decodeLimitsState(
+  hash: string,
+  isLimit: (id: string) => boolean,
+): { readonly state: LimitsState; readonly note?: string } {
   const text = hash.replace(/^#/, '')
   if (text === '') return { state: DEFAULT_LIMITS_STATE }
   const parameters = new URLSearchParams(text)
   if (parameters.get('v') !== LIMITS_STATE_VERSION)
-    return { state: DEFAULT_LIMITS_STATE, note: 'The link carries no version that this page knows. These are the defaults.' }
+    return {
+      state: DEFAULT_LIMITS_STATE,
+      note: 'The link carries no version that this page knows. These are the defaults.',
+    }
   const notes: string[] = []
   const serverText = parameters.get('server') ?? DEFAULT_LIMITS_STATE.server
   const server = SERVERS.find((known) => known === serverText)
@@ -57,7 +63,10 @@ export function decodeLimitsState(hash: string, isLimit: (id: string) => boolean
   const statementText = parameters.get('statement') ?? DEFAULT_LIMITS_STATE.statement
   const statement = (Object.keys(STATEMENTS) as StatementKind[]).find((known) => known === statementText)
   if (!statement) notes.push(`there is no statement “${statementText.slice(0, 40)}”`)
-  const times = Object.fromEntries(TIMES.map((key) => [key, parameters.get(key) ?? '0'])) as Pick<LimitsState, (typeof TIMES)[number]>
+  const times = Object.fromEntries(TIMES.map((key) => [key, parameters.get(key) ?? '0'])) as Pick<
+    LimitsState,
+    (typeof TIMES)[number]
+  >
   const values: Record<string, string> = {}
   for (const [key, value] of parameters) {
     if (!key.startsWith(VALUE_PREFIX)) continue
@@ -72,7 +81,9 @@ export function decodeLimitsState(hash: string, isLimit: (id: string) => boolean
     inTransaction: parameters.get('tx') === '1',
     values,
   }
-  return notes.length === 0 ? { state } : { state, note: `Part of the link could not be used: ${notes.join('; ')}. Defaults stand in.` }
+  return notes.length === 0
+    ? { state }
+    : { state, note: `Part of the link could not be used: ${notes.join('; ')}. Defaults stand in.` }
 }
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, sec: 1, m: 60, min: 60, h: 3600, d: 86_400 }
@@ -108,7 +119,11 @@ export function readJob(state: LimitsState): { readonly job: Job; readonly probl
   const time = (field: JobProblem['field']): number => {
     const text = state[field].trim()
     const value = text === '' ? 0 : readSeconds(text)
-    if (value === undefined) problems.push({ field, message: `The ${LABELS[field]} is a length of time up to a year, such as 2400, 40min or 1h 30min; got “${text.slice(0, 40)}”.` })
+    if (value === undefined)
+      problems.push({
+        field,
+        message: `The ${LABELS[field]} is a length of time up to a year, such as 2400, 40min or 1h 30min; got “${text.slice(0, 40)}”.`,
+      })
     return value ?? 0
   }
   const runSeconds = time('run')
@@ -121,12 +136,18 @@ export function readJob(state: LimitsState): { readonly job: Job; readonly probl
     idleSeconds: time('idle'),
     inTransaction: state.inTransaction,
   }
-  if (lockWaitSeconds > runSeconds) problems.push({ field: 'lock', message: 'The lock wait is part of the run time and cannot be longer.' })
+  if (lockWaitSeconds > runSeconds)
+    problems.push({ field: 'lock', message: 'The lock wait is part of the run time and cannot be longer.' })
   return { job, problems }
 }
 
 /** The limits that concern a server: its own, the clients' and what stands between. Serverless keeps the SQL-level ones of Redshift. */
-export function limitsFor<T extends Pick<Limit, 'id' | 'system'>>(limits: readonly T[], server: LimitsState['server']): T[] {
+export function limitsFor<T extends Pick<Limit, 'id' | 'system'>>(
+  limits: readonly T[],
+  server: LimitsState['server'],
+): T[] {
   const shared = server === 'redshift-serverless' ? ['redshift-statement-timeout', 'redshift-idle-transaction'] : []
-  return limits.filter(({ id, system }) => system === server || system === 'client' || system === 'middle' || shared.includes(id))
+  return limits.filter(
+    ({ id, system }) => system === server || system === 'client' || system === 'middle' || shared.includes(id),
+  )
 }

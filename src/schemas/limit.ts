@@ -1,5 +1,15 @@
 import { z } from 'astro/zod'
-import { ACTIONS, CLOCKS, type LimitAction, type LimitSystem, type LimitUnit, STATEMENTS, type StatementKind, SYSTEMS, UNIT_MS } from '../limits/limit.ts'
+import {
+  ACTIONS,
+  CLOCKS,
+  type LimitAction,
+  type LimitSystem,
+  type LimitUnit,
+  STATEMENTS,
+  type StatementKind,
+  SYSTEMS,
+  UNIT_MS,
+} from '../limits/limit.ts'
 import { idSchema } from './source.ts'
 
 const keys = <K extends string>(table: Readonly<Record<K, unknown>>): [K, ...K[]] => Object.keys(table) as [K, ...K[]]

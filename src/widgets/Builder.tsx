@@ -12,8 +12,9 @@ import {
   type PublishedKeepalive,
 } from '../targets/fix-state.ts'
 import type { Target, TargetOption, Written } from '../targets/target.ts'
+import { ActionButton } from './ActionButton.tsx'
 import { loadTarget } from './load-target.ts'
-import { ActionButton, RecipeView } from './RecipeView.tsx'
+import { RecipeView } from './RecipeView.tsx'
 
 /** A target as the list of choices shows it. */
 export interface TargetChoice {

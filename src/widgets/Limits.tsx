@@ -3,13 +3,26 @@ import { inEveryUnit } from '../limits/entered-value.ts'
 import { evaluate } from '../limits/evaluate.ts'
 import { duration, type Firing } from '../limits/fires-first.ts'
 import { ACTIONS, type Limit, STATEMENTS, type StatementKind, SYSTEMS } from '../limits/limit.ts'
-import { DEFAULT_LIMITS_STATE, decodeLimitsState, encodeLimitsState, type LimitsState, limitsFor, SERVERS } from '../limits/limits-state.ts'
-import { ActionButton } from './RecipeView.tsx'
+import {
+  DEFAULT_LIMITS_STATE,
+  decodeLimitsState,
+  encodeLimitsState,
+  type LimitsState,
+  limitsFor,
+  SERVERS,
+} from '../limits/limits-state.ts'
+import { ActionButton } from './ActionButton.tsx'
 
 /** A limit with what the page says about it. */
 export interface ShownLimit extends Limit {
   readonly summary: string
-  readonly client: { readonly severity?: string | undefined; readonly sqlstate?: string | undefined; readonly message?: string | undefined; readonly cause?: string | undefined; readonly errorId: string }
+  readonly client: {
+    readonly severity?: string | undefined
+    readonly sqlstate?: string | undefined
+    readonly message?: string | undefined
+    readonly cause?: string | undefined
+    readonly errorId: string
+  }
 }
 
 interface Props {
@@ -27,9 +40,22 @@ const ROW = 34
 const WIDTH = 640
 const LABEL_WIDTH = 218
 
-function Chart({ firings, totalMs, first }: { firings: readonly Firing[]; totalMs: number; first: Firing | undefined }) {
+function Chart({
+  firings,
+  totalMs,
+  first,
+}: {
+  firings: readonly Firing[]
+  totalMs: number
+  first: Firing | undefined
+}) {
   const drawn = firings.filter(({ span, valueMs }) => span !== null && valueMs > 0)
-  const end = Math.max(1000, totalMs, ...drawn.filter(({ firesAtMs }) => firesAtMs !== null).map(({ firesAtMs }) => firesAtMs ?? 0)) * 1.08
+  const end =
+    Math.max(
+      1000,
+      totalMs,
+      ...drawn.filter(({ firesAtMs }) => firesAtMs !== null).map(({ firesAtMs }) => firesAtMs ?? 0),
+    ) * 1.08
   const x = (ms: number): number => LABEL_WIDTH + ((WIDTH - LABEL_WIDTH) * Math.min(ms, end)) / end
   const height = ROW * (drawn.length + 1) + 24
   return (
@@ -51,7 +77,14 @@ function Chart({ firings, totalMs, first }: { firings: readonly Firing[]; totalM
             <text x={LABEL_WIDTH - 10} y={y + 22} text-anchor="end" class={acts ? 'chart-label strong' : 'chart-label'}>
               {firing.limit.title.length > 30 ? `${firing.limit.title.slice(0, 29)}…` : firing.limit.title}
             </text>
-            <rect x={x(from)} y={y + 10} width={Math.max(2, x(until) - x(from))} height={16} rx={3} class={acts ? 'chart-first' : firing.firesAtMs === null ? 'chart-silent' : 'chart-later'} />
+            <rect
+              x={x(from)}
+              y={y + 10}
+              width={Math.max(2, x(until) - x(from))}
+              height={16}
+              rx={3}
+              class={acts ? 'chart-first' : firing.firesAtMs === null ? 'chart-silent' : 'chart-later'}
+            />
             {until <= end ? (
               <path d={`M${x(until)} ${y + 6}v24`} class={acts ? 'chart-mark first' : 'chart-mark'} />
             ) : (
@@ -126,7 +159,12 @@ export function Limits({ limits }: Props) {
           <div class="choices">
             {SERVERS.map((server) => (
               <label class="choice" key={server}>
-                <input type="radio" name="server" checked={state.server === server} onChange={() => change({ server })} />
+                <input
+                  type="radio"
+                  name="server"
+                  checked={state.server === server}
+                  onChange={() => change({ server })}
+                />
                 {SYSTEMS[server]}
               </label>
             ))}
@@ -134,7 +172,11 @@ export function Limits({ limits }: Props) {
         </fieldset>
         <div class="field">
           <label for={`${id}-statement`}>Statement</label>
-          <select id={`${id}-statement`} value={state.statement} onChange={(event) => change({ statement: event.currentTarget.value as StatementKind })}>
+          <select
+            id={`${id}-statement`}
+            value={state.statement}
+            onChange={(event) => change({ statement: event.currentTarget.value as StatementKind })}
+          >
             {Object.entries(STATEMENTS).map(([kind, label]) => (
               <option value={kind} key={kind}>
                 {label}
@@ -163,11 +205,21 @@ export function Limits({ limits }: Props) {
           )
         })}
         <label class="choice">
-          <input type="checkbox" checked={state.inTransaction} onChange={(event) => change({ inTransaction: event.currentTarget.checked })} />A transaction stays open while it is silent
+          <input
+            type="checkbox"
+            checked={state.inTransaction}
+            onChange={(event) => change({ inTransaction: event.currentTarget.checked })}
+          />
+          A transaction stays open while it is silent
         </label>
       </form>
       <div>
-        <div class={`verdict ${first ? 'error' : 'ok'}`} role="status" id="first-limit" data-first={first?.limit.id ?? ''}>
+        <div
+          class={`verdict ${first ? 'error' : 'ok'}`}
+          role="status"
+          id="first-limit"
+          data-first={first?.limit.id ?? ''}
+        >
           {first && firstShown ? (
             <>
               {first.limit.title} fires first, after {duration(first.firesAtMs ?? 0)}: it {ACTIONS[first.limit.action]}.
@@ -175,7 +227,12 @@ export function Limits({ limits }: Props) {
                 {first.reason}{' '}
                 {firstShown.client.message && (
                   <>
-                    The client gets <code>{[firstShown.client.severity && `${firstShown.client.severity}:`, firstShown.client.message].filter(Boolean).join(' ')}</code>
+                    The client gets{' '}
+                    <code>
+                      {[firstShown.client.severity && `${firstShown.client.severity}:`, firstShown.client.message]
+                        .filter(Boolean)
+                        .join(' ')}
+                    </code>
                     {firstShown.client.cause && (
                       <>
                         {' '}
@@ -193,7 +250,7 @@ export function Limits({ limits }: Props) {
           )}
         </div>
         <Chart firings={firings} totalMs={totalMs} first={first} />
-        <div class="table" tabIndex={0} role="group" aria-label="Limits and the values you have">
+        <div class="table">
           <table>
             <thead>
               <tr>
@@ -228,18 +285,30 @@ export function Limits({ limits }: Props) {
                           value={state.values[limit.id] ?? ''}
                           aria-invalid={typed?.kind === 'problem' ? 'true' : undefined}
                           aria-describedby={`${field}-hint`}
-                          onInput={(event) => change({ values: { ...state.values, [limit.id]: event.currentTarget.value } })}
+                          onInput={(event) =>
+                            change({ values: { ...state.values, [limit.id]: event.currentTarget.value } })
+                          }
                         />
                         <span>{limit.unit}</span>
                       </div>
                       <p class="hint" id={`${field}-hint`}>
                         {typed?.kind === 'problem' && <span class="problem">{typed.message}</span>}
-                        {typed?.kind === 'value' && (typed.doubt ? <span class="doubt">{typed.doubt}</span> : inEveryUnit(limit, typed.value))}
-                        {typed?.kind === 'empty' && (limit.defaultValue === null ? 'Not set.' : limit.defaultValue === 0 ? 'Default: off.' : `Default: ${inEveryUnit(limit, limit.defaultValue)}.`)}
+                        {typed?.kind === 'value' &&
+                          (typed.doubt ? <span class="doubt">{typed.doubt}</span> : inEveryUnit(limit, typed.value))}
+                        {typed?.kind === 'empty' &&
+                          (limit.defaultValue === null
+                            ? 'Not set.'
+                            : limit.defaultValue === 0
+                              ? 'Default: off.'
+                              : `Default: ${inEveryUnit(limit, limit.defaultValue)}.`)}
                       </p>
                     </td>
                     <td>
-                      {firing?.firesAtMs !== undefined && firing.firesAtMs !== null ? <strong>fires after {duration(firing.firesAtMs)}. </strong> : firing && 'does not fire. '}
+                      {firing?.firesAtMs !== undefined && firing.firesAtMs !== null ? (
+                        <strong>fires after {duration(firing.firesAtMs)}. </strong>
+                      ) : (
+                        firing && 'does not fire. '
+                      )}
                       <span class="muted">{firing?.reason ?? 'It is not set.'}</span>
                     </td>
                   </tr>
@@ -248,7 +317,13 @@ export function Limits({ limits }: Props) {
             </tbody>
           </table>
         </div>
-        {ready && <ActionButton label="Copy link to this comparison" done="Link copied" act={() => navigator.clipboard.writeText(`${location.origin}/limits/#${encodeLimitsState(state)}`)} />}
+        {ready && (
+          <ActionButton
+            label="Copy link to this comparison"
+            done="Link copied"
+            act={() => navigator.clipboard.writeText(`${location.origin}/limits/#${encodeLimitsState(state)}`)}
+          />
+        )}
       </div>
     </div>
   )

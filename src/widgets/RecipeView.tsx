@@ -2,27 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { downloadBytes } from '../targets/download.ts'
 import { recipeFacts, recipeSections } from '../targets/render.ts'
 import type { Recipe, Snippet } from '../targets/target.ts'
-
-const MESSAGE_MS = 1600
-
-/** A button that says on itself how its action went. */
-export function ActionButton({ label, act, done }: { label: string; act: () => Promise<void> | void; done: string }) {
-  const [message, setMessage] = useState<string>()
-  const run = async () => {
-    try {
-      await act()
-      setMessage(done)
-    } catch {
-      setMessage('Did not work')
-    }
-    setTimeout(() => setMessage(undefined), MESSAGE_MS)
-  }
-  return (
-    <button type="button" class="copy" onClick={run} aria-live="polite">
-      {message ?? label}
-    </button>
-  )
-}
+import { ActionButton } from './ActionButton.tsx'
 
 function download(snippet: Snippet): void {
   const address = URL.createObjectURL(new Blob([downloadBytes(snippet)], { type: 'application/octet-stream' }))
