@@ -20,6 +20,8 @@ export default defineConfig({
   // Fences are highlighted by components/CodeBlock.astro with classes, because the policy below forbids style attributes.
   markdown: { processor: satteri({ features: { smartPunctuation: false } }), syntaxHighlight: false },
   integrations: [mdx(), preact(), sitemap({ filter: (page) => !page.includes('/troubleshooting/') }), searchIndex()],
+  // Astro marks MDX modules with a directive of its own that the bundler does not know; saying so for every file helps nobody.
+  vite: { build: { rolldownOptions: { checks: { moduleLevelDirective: false } } } },
   security: {
     csp: {
       directives: [

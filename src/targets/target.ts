@@ -1,4 +1,5 @@
 import type { KeepaliveSettings, StatedKeepalive } from '../model/keepalive.ts'
+import type { StackId } from '../model/stacks.ts'
 
 /** Languages a snippet can be written in; names are those of the highlighter, plus `text`. */
 export type SnippetLanguage =
@@ -162,7 +163,7 @@ export interface Target {
   /** Heading it is listed under ("Operating system"). */
   readonly group: TargetGroup
   /** Whose rules the numbers obey; key of STACKS in model/stacks.ts. */
-  readonly stack: string
+  readonly stack: StackId
   readonly scope: 'machine' | 'namespace' | 'connection' | 'server'
   /** One sentence: what this is and when to choose it. */
   readonly summary: string
