@@ -5,6 +5,7 @@ import preact from '@astrojs/preact'
 import sitemap from '@astrojs/sitemap'
 import { defineConfig } from 'astro/config'
 import { SITE_ORIGIN } from './src/site/identity.ts'
+import { markdownTwins } from './src/site/markdown-twins.ts'
 import { searchIndex } from './src/site/search-index.ts'
 import { THEME_SCRIPT } from './src/site/theme-script.ts'
 
@@ -19,7 +20,13 @@ export default defineConfig({
   build: { format: 'directory', inlineStylesheets: 'always' },
   // Fences are highlighted by components/CodeBlock.astro with classes, because the policy below forbids style attributes.
   markdown: { processor: satteri({ features: { smartPunctuation: false } }), syntaxHighlight: false },
-  integrations: [mdx(), preact(), sitemap({ filter: (page) => !page.includes('/troubleshooting/') }), searchIndex()],
+  integrations: [
+    mdx(),
+    preact(),
+    sitemap({ filter: (page) => !page.includes('/troubleshooting/') }),
+    searchIndex(),
+    markdownTwins(),
+  ],
   // Astro marks MDX modules with a directive of its own that the bundler does not know; saying so for every file helps nobody.
   vite: { build: { rolldownOptions: { checks: { moduleLevelDirective: false } } } },
   security: {
