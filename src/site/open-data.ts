@@ -2,7 +2,7 @@ import { z } from 'astro/zod'
 import { SITE_ORIGIN } from './identity.ts'
 
 /** One of the files under /data/: its name, the version of its format, and what an item holds. */
-export interface OpenDataSet<Item extends z.ZodRawShape> {
+export interface OpenDataSet {
   /** File name without ending: `hops` for /data/hops.json. */
   readonly name: string
   /** A change that breaks readers raises it. */
@@ -10,13 +10,13 @@ export interface OpenDataSet<Item extends z.ZodRawShape> {
   /** One line that says what the file holds. */
   readonly title: string
   /** An item, without the `id` and `url` that every item has. */
-  readonly item: z.ZodObject<Item>
+  readonly item: z.ZodObject
 }
 
 const ID = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
 
 /** What a file of the set holds, as a schema to validate with. */
-export const openDataSchema = <Item extends z.ZodRawShape>({ version, item }: OpenDataSet<Item>) =>
+export const openDataSchema = ({ version, item }: OpenDataSet) =>
   z.strictObject({
     $schema: z.url(),
     version: z.literal(version),
@@ -24,7 +24,7 @@ export const openDataSchema = <Item extends z.ZodRawShape>({ version, item }: Op
   })
 
 /** The same as JSON Schema (draft 2020-12), with its public address. */
-export const openDataJsonSchema = <Item extends z.ZodRawShape>(set: OpenDataSet<Item>) => ({
+export const openDataJsonSchema = (set: OpenDataSet) => ({
   ...z.toJSONSchema(openDataSchema(set), { io: 'output' }),
   $id: schemaAddress(set.name),
   title: set.title,
@@ -39,9 +39,9 @@ export interface OpenDataEntry<Data> {
 }
 
 /** The whole file: `$schema`, `version`, and the items in the order given. */
-export const openDataFile = <Item extends z.ZodRawShape>(
-  { name, version }: OpenDataSet<Item>,
-  entries: readonly OpenDataEntry<z.output<z.ZodObject<Item>>>[],
+export const openDataFile = <Data extends object>(
+  { name, version }: OpenDataSet,
+  entries: readonly OpenDataEntry<Data>[],
 ) => ({
   $schema: schemaAddress(name),
   version,
