@@ -17,7 +17,7 @@ export interface Evaluation {
 /** Reads a state and says which limit acts first. A limit whose field cannot be read counts with its default. */
 export function evaluate(limits: readonly Limit[], state: LimitsState): Evaluation {
   const { job, problems } = readJob(state)
-  const relevant = limitsFor(limits, state.server)
+  const relevant = limitsFor(limits, state)
   const entered = Object.fromEntries(
     relevant.map((limit) => [limit.id, readValue(limit, state.values[limit.id] ?? '')]),
   )

@@ -67,6 +67,8 @@ export interface Limit {
   readonly id: string
   readonly title: string
   readonly system: LimitSystem
+  /** The driver, pooler or platform it belongs to; absent for a server's own limit. */
+  readonly product?: string | undefined
   /** Unit of a bare number. */
   readonly unit: LimitUnit
   /** Whether it takes a number with a unit, such as '5min'. */

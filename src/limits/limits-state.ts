@@ -12,6 +12,8 @@ export interface LimitsState {
   readonly lock: string
   readonly idle: string
   readonly inTransaction: boolean
+  /** Products between the reader and the server whose limits count. */
+  readonly uses: readonly string[]
   /** Values typed for limits, by limit id; an absent one keeps its default. */
   readonly values: Readonly<Record<string, string>>
 }
@@ -28,6 +30,7 @@ export const DEFAULT_LIMITS_STATE: LimitsState = {
   lock: '0',
   idle: '0',
   inTransaction: false,
+  uses: [],
   values: { 'redshift-statement-timeout': '1800000', 'redshift-qmr-query-execution-time': '1200' },
 }
 
@@ -39,6 +42,7 @@ export function encodeLimitsState(state: LimitsState): string {
   const parameters = new URLSearchParams({ v: LIMITS_STATE_VERSION, server: state.server, statement: state.statement })
   for (const key of TIMES) if (state[key] !== '0') parameters.set(key, state[key])
   if (state.inTransaction) parameters.set('tx', '1')
+  for (const product of state.uses) parameters.append('uses', product)
   for (const [id, value] of Object.entries(state.values)) if (value !== '') parameters.set(VALUE_PREFIX + id, value)
   return parameters.toString()
 }
@@ -47,6 +51,7 @@ export function encodeLimitsState(state: LimitsState): string {
 export function decodeLimitsState(
   hash: string,
   isLimit: (id: string) => boolean,
+  products: readonly string[],
 ): { readonly state: LimitsState; readonly note?: string } {
   const text = hash.replace(/^#/, '')
   if (text === '') return { state: DEFAULT_LIMITS_STATE }
@@ -67,6 +72,8 @@ export function decodeLimitsState(
     LimitsState,
     (typeof TIMES)[number]
   >
+  const uses = parameters.getAll('uses').filter((product) => products.includes(product))
+  if (uses.length < parameters.getAll('uses').length) notes.push('it names a product that is not in the list')
   const values: Record<string, string> = {}
   for (const [key, value] of parameters) {
     if (!key.startsWith(VALUE_PREFIX)) continue
@@ -79,6 +86,7 @@ export function decodeLimitsState(
     server: server ?? DEFAULT_LIMITS_STATE.server,
     statement: statement ?? DEFAULT_LIMITS_STATE.statement,
     inTransaction: parameters.get('tx') === '1',
+    uses,
     values,
   }
   return notes.length === 0
@@ -141,13 +149,13 @@ export function readJob(state: LimitsState): { readonly job: Job; readonly probl
   return { job, problems }
 }
 
-/** The limits that concern a server: its own, the clients' and what stands between. Serverless keeps the SQL-level ones of Redshift. */
-export function limitsFor<T extends Pick<Limit, 'id' | 'system'>>(
+/** The limits that concern a server: its own and those of the products in use. Serverless keeps the SQL-level ones of Redshift. */
+export function limitsFor<T extends Pick<Limit, 'id' | 'system' | 'product'>>(
   limits: readonly T[],
-  server: LimitsState['server'],
+  { server, uses }: Pick<LimitsState, 'server' | 'uses'>,
 ): T[] {
   const shared = server === 'redshift-serverless' ? ['redshift-statement-timeout', 'redshift-idle-transaction'] : []
-  return limits.filter(
-    ({ id, system }) => system === server || system === 'client' || system === 'middle' || shared.includes(id),
+  return limits.filter(({ id, system, product }) =>
+    product === undefined ? system === server || shared.includes(id) : uses.includes(product),
   )
 }

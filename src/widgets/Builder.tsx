@@ -124,7 +124,10 @@ export function Builder({ choices, published, initial }: Props) {
     }
     follow(form.current ? typedBefore(form.current) : {})
     setReady(true)
-    const onHash = (): void => follow({})
+    // A plain anchor of the page is no state.
+    const onHash = (): void => {
+      if (location.hash === '' || location.hash.includes('=')) follow({})
+    }
     addEventListener('hashchange', onHash)
     return () => removeEventListener('hashchange', onHash)
   }, [])

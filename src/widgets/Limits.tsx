@@ -107,6 +107,7 @@ function Chart({
 /** Server-side timers side by side: enter what is set and how long the job runs, see which fires first. */
 export function Limits({ limits }: Props) {
   const id = useId()
+  const products = [...new Set(limits.flatMap(({ product }) => product ?? []))]
   const form = useRef<HTMLFormElement>(null)
   const [state, setState] = useState<LimitsState>(DEFAULT_LIMITS_STATE)
   const [note, setNote] = useState<string>()
@@ -119,7 +120,9 @@ export function Limits({ limits }: Props) {
   useEffect(() => {
     const isLimit = (limitId: string): boolean => limits.some((limit) => limit.id === limitId)
     const follow = (): void => {
-      const decoded = decodeLimitsState(location.hash.includes('=') ? location.hash : '', isLimit)
+      // A plain anchor of this page is no state.
+      if (location.hash !== '' && !location.hash.includes('=')) return
+      const decoded = decodeLimitsState(location.hash, isLimit, products)
       setNote(decoded.note)
       setState(decoded.state)
     }
@@ -141,7 +144,7 @@ export function Limits({ limits }: Props) {
   }, [state, ready])
 
   const { job, problems, entered, firings, first } = evaluate(limits, state)
-  const shown = limitsFor(limits, state.server)
+  const shown = limitsFor(limits, state)
   const byId = new Map(limits.map((limit) => [limit.id, limit]))
   const totalMs = Math.round((job.queueSeconds + job.runSeconds + job.idleSeconds) * 1000)
   const firstShown = first && byId.get(first.limit.id)
@@ -166,6 +169,27 @@ export function Limits({ limits }: Props) {
                   onChange={() => change({ server })}
                 />
                 {SYSTEMS[server]}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <fieldset>
+          <legend>On the way to it</legend>
+          <div class="choices">
+            {products.map((product) => (
+              <label class="choice" key={product}>
+                <input
+                  type="checkbox"
+                  checked={state.uses.includes(product)}
+                  onChange={(event) =>
+                    change({
+                      uses: event.currentTarget.checked
+                        ? [...state.uses, product]
+                        : state.uses.filter((used) => used !== product),
+                    })
+                  }
+                />
+                {product}
               </label>
             ))}
           </div>
@@ -270,7 +294,7 @@ export function Limits({ limits }: Props) {
                       <label for={field}>{limit.title}</label>
                       <br />
                       <a class="small" href={`#${limit.id}`}>
-                        {SYSTEMS[limit.system]}
+                        Set, see, undo
                       </a>
                     </th>
                     <td>

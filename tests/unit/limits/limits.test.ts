@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -89,10 +89,22 @@ test('without any setting, .NET ends a forty-second query after 30 s and Java do
     server: 'postgresql',
     statement: 'select',
     run: '40',
+    uses: ['Npgsql', 'pgjdbc'],
     values: {},
   })
   expect(evaluation.first?.limit.id).toBe('npgsql-command-timeout')
   expect(evaluation.first?.firesAtMs).toBe(30_000)
+})
+
+test('a driver that is not in use ends nothing', () => {
+  const evaluation = evaluate(limits, {
+    ...DEFAULT_LIMITS_STATE,
+    server: 'postgresql',
+    statement: 'select',
+    run: '40',
+    values: {},
+  })
+  expect(evaluation.first).toBeUndefined()
 })
 
 test('a larger value never makes a limit fire earlier', () => {
@@ -127,11 +139,12 @@ test('a link gives a colleague the same comparison, and a broken one says so', (
     server: 'postgresql' as const,
     idle: '2h',
     inTransaction: true,
+    uses: ['PgBouncer'],
     values: { 'pg-lock-timeout': '5s' },
   }
-  expect(decodeLimitsState(`#${encodeLimitsState(state)}`, known)).toEqual({ state })
-  expect(decodeLimitsState('#v=9', known).note).toBeDefined()
-  expect(decodeLimitsState('#v=1&l.nothing=3', known).note).toContain('nothing')
+  expect(decodeLimitsState(`#${encodeLimitsState(state)}`, known, ['PgBouncer'])).toEqual({ state })
+  expect(decodeLimitsState('#v=9', known, []).note).toBeDefined()
+  expect(decodeLimitsState('#v=1&l.nothing=3', known, []).note).toContain('nothing')
 })
 
 test.each([
@@ -157,4 +170,14 @@ test('lengths read as a person says them', () => {
     '23 h 59 min',
   ])
   expect(inEveryUnit({ unit: 'ms' }, 3_600_000)).toBe('3,600,000 ms = 3,600 s = 1 h')
+})
+
+test('every limit names an error page that exists and sources that exist', () => {
+  const content = new URL('../../../content/', import.meta.url)
+  const missing = readdirSync(folder).flatMap((file) => {
+    const { client, sources } = limitSchema.parse(parse(readFileSync(new URL(file, folder), 'utf8')))
+    const files = [`errors/${client.errorId}.mdx`, ...sources.map((id) => `sources/${id}.yaml`)]
+    return files.filter((path) => !existsSync(new URL(path, content))).map((path) => `${file}: ${path}`)
+  })
+  expect(missing).toEqual([])
 })
