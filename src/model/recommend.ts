@@ -1,4 +1,6 @@
+import { DRIVERS, stackOfClient } from './drivers.ts'
 import type { KeepaliveSettings } from './keepalive.ts'
+import { type Client, type Leg, legsOf, type Path, type Workload } from './path.ts'
 import {
   detectionSeconds,
   latestFiringMs,
@@ -215,6 +217,149 @@ function whyNot(
       smallest > 1 ? `, because the first one leaves after ${figure(smallest)} s at the earliest` : ''
     }.`,
     help: ['Raise the idle limit of that hop.'],
+  }
+}
+
+/** Advice for one TCP connection of a path. */
+export interface LegAdvice {
+  readonly leg: Leg
+  /** Shortest idle limit on this leg that probes can reset; null when there is none. */
+  readonly limitSeconds: number | null
+  readonly advice: Advice
+}
+
+/** A hop that no keepalive can keep alive, and what would. */
+export interface Impossible {
+  readonly place: number
+  readonly hopId: string
+  readonly why: string
+  readonly help: readonly string[]
+}
+
+/** What to set on a whole path. */
+export interface PathAdvice {
+  /** True when the settings keep every hop safe and meet the demand. */
+  readonly ok: boolean
+  /** For the client's own connection. */
+  readonly client: LegAdvice
+  /** For each connection a proxy opens further along, when its leg has a limit that probes can reset. */
+  readonly onwards: readonly LegAdvice[]
+  readonly impossible: readonly Impossible[]
+  /** The client's TCP_USER_TIMEOUT where the present one would end the connection after a lost probe. */
+  readonly userTimeout: { readonly ms: number; readonly reason: string } | null
+  /** How this driver takes the settings. */
+  readonly how: string
+}
+
+/**
+ * Settings for a whole path, with the reason for every number: safe on every hop, two lost probes survived, a dead peer
+ * noticed within the demand. Each leg is served by the end nearer to the client, because keepalive never crosses a
+ * terminating hop; hops that count data only are listed with what would help instead.
+ */
+export function recommend(path: Path, workload: Workload, demand: Demand = { detectWithinSeconds: null }): PathAdvice {
+  const legs = legsOf(path)
+  const advised = legs.map((leg, index): LegAdvice => {
+    const limitSeconds = shortestLimit(path, leg)
+    const stack = index === 0 ? stackOfClient(path.client) : 'linux'
+    return { leg, limitSeconds, advice: recommendForIdleLimit(limitSeconds, stack, demand) }
+  })
+  const [client, ...onwards] = advised
+  if (client === undefined) throw new Error('a path has at least one leg')
+  const impossible = path.hops.flatMap(({ id, title, idleLimitSeconds, refreshedBy }, index): readonly Impossible[] => {
+    if (idleLimitSeconds === null || refreshedBy !== 'data') return []
+    const beats = workload.kind === 'idle' ? workload.heartbeatSeconds : null
+    const quietSeconds = beats ? Math.min(beats, workload.seconds) : workload.seconds
+    if (quietSeconds < idleLimitSeconds) return []
+    return [
+      {
+        place: index + 1,
+        hopId: id,
+        why: `${title} counts data only: no probe resets its ${figure(idleLimitSeconds)} s, and the path is quiet for ${figure(quietSeconds)} s.`,
+        help: [
+          `Raise the idle limit of ${title} above ${figure(workload.seconds)} s.`,
+          workload.kind === 'idle'
+            ? `Let the pool run a small statement every ${figure(heartbeatFor(idleLimitSeconds))} s.`
+            : 'No heartbeat can pass while one statement runs: start it in the background and ask for its state, or split it.',
+        ],
+      },
+    ]
+  })
+  const needed = onwards.filter(({ limitSeconds }) => limitSeconds !== null)
+  return {
+    ok: impossible.length === 0 && client.advice.ok && needed.every(({ advice }) => advice.ok),
+    client,
+    onwards: needed,
+    impossible,
+    userTimeout: userTimeoutFor(path.client, client.advice),
+    how: howToSet(path.client),
+  }
+}
+
+/** On Linux it replaces the count: below idle + count × interval it gives up sooner than asked (tcp_timer.c). */
+function userTimeoutFor({ system, userTimeoutMs = 0 }: Client, advice: Advice): PathAdvice['userTimeout'] {
+  if (!advice.ok || userTimeoutMs <= 0 || !STACKS[system].hasUserTimeout) return null
+  const ms = toMs(advice.recommendation.detectionSeconds)
+  if (userTimeoutMs >= ms) return null
+  const reason = `TCP_USER_TIMEOUT replaces the count on Linux: ${figure(userTimeoutMs)} ms would end the connection before the last probe. ${figure(ms)} ms is idle + count × interval.`
+  return { ms, reason }
+}
+
+/** A third of the limit, as a round number: two heartbeats may be missed. */
+const heartbeatFor = (limitSeconds: number): number =>
+  ROUND_SECONDS.filter((value) => value <= limitSeconds / 3).at(-1) ?? 1
+
+/** Shortest limit among the hops whose timers the probes of this leg restart. */
+function shortestLimit(path: Path, { left, right }: Leg): number | null {
+  const limits = path.hops.flatMap(({ idleLimitSeconds, refreshedBy }, index) => {
+    const place = index + 1
+    // A proxy that counts packets is served by the leg in front of it.
+    return refreshedBy === 'any-packet' && idleLimitSeconds !== null && place > left && place <= right
+      ? [idleLimitSeconds]
+      : []
+  })
+  return limits.length > 0 ? Math.min(...limits) : null
+}
+
+function howToSet({ driver: id }: Client): string {
+  const { title, settable, withIdle } = DRIVERS[id]
+  if (settable.idleSeconds && settable.count) return `${title} sets all of it for each connection.`
+  if (withIdle !== undefined) return `${title} takes the idle time only; interval and count are fixed.`
+  if (settable.idleSeconds) return `${title} takes idle time and interval; the count comes from the operating system.`
+  return settable.enabled
+    ? `${title} can only switch keepalive on; the numbers come from the operating system.`
+    : `${title} has no keepalive option: set it on the socket in code, or let the server probe.`
+}
+
+/** The path with the advice applied: each number where its driver lets it be set, the rest in the operating system. */
+export function withAdvice(path: Path, { client, onwards, userTimeout }: PathAdvice): Path {
+  const hops = path.hops.map((hop, index) => {
+    const onward = onwards.find(({ leg }) => leg.left === index + 1)
+    return onward?.advice.ok ? { ...hop, onwardKeepalive: onward.advice.recommendation.settings } : hop
+  })
+  if (!client.advice.ok) return { ...path, hops }
+  const settled = withSettings(path.client, client.advice.recommendation.settings)
+  return { ...path, hops, client: userTimeout === null ? settled : { ...settled, userTimeoutMs: userTimeout.ms } }
+}
+
+/** The client with these settings, each where its driver lets it be set, the rest in the operating system. */
+export function withSettings(client: Client, settings: KeepaliveSettings): Client {
+  const { settable } = DRIVERS[client.driver]
+  const { enabled, idleSeconds, intervalSeconds, count } = settings
+  return {
+    ...client,
+    keepalive: {
+      driver: {
+        enabled,
+        ...(settable.idleSeconds && { idleSeconds }),
+        ...(settable.intervalSeconds && { intervalSeconds }),
+        ...(settable.count && { count }),
+      },
+      os: {
+        ...(!settable.idleSeconds && { idleSeconds }),
+        ...(!settable.intervalSeconds && { intervalSeconds }),
+        ...(!settable.count && { count }),
+      },
+    },
   }
 }
 
