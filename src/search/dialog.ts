@@ -6,7 +6,9 @@ const build = (): { dialog: HTMLDialogElement; input: HTMLInputElement } => {
   dialog.className = 'search-dialog'
   dialog.setAttribute('aria-label', 'Search')
   const input = document.createElement('input')
-  input.type = 'search'
+  // A search field swallows the first Escape to empty itself; here Escape closes.
+  input.type = 'text'
+  input.enterKeyHint = 'search'
   input.placeholder = 'Error text, setting, product'
   input.setAttribute('aria-label', 'Search Holdfast')
   input.autocomplete = 'off'

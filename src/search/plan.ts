@@ -7,13 +7,12 @@ const STOP_WORDS = new Set(
   ),
 )
 
-/** Splits a query into the words the index knows: keeps `_ . : -` inside words, drops them and quotes at the edges. */
+/** Splits a query into the words the index knows: letters, digits and inner underscores. */
 export function queryWords(query: string): string[] {
   return query
     .toLowerCase()
-    .split(/[^\p{L}\p{N}_.:\-\\/]+/u)
-    .flatMap((word) => word.split(/[\\/]+/))
-    .map((word) => word.replace(/^[_.:-]+|[_.:-]+$/g, ''))
+    .split(/[^\p{L}\p{N}_]+/u)
+    .map((word) => word.replace(/^_+|_+$/g, ''))
     .filter((word) => word !== '')
 }
 

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { excerptParts, fallbackWords, queryWords, searchPlan } from '../../../src/search/plan.ts'
 
-test('settings keep their underscores, dots and colons; quotes and a final full stop are dropped', () => {
-  expect(queryWords('net.ipv4.tcp_keepalive_time')).toEqual(['net.ipv4.tcp_keepalive_time'])
+test('settings keep their underscores; dots, quotes and backslashes separate', () => {
+  expect(queryWords('net.ipv4.tcp_keepalive_time')).toEqual(['net', 'ipv4', 'tcp_keepalive_time'])
   expect(queryWords('"An I/O error occurred while sending to the backend."')).toEqual(
     'an i o error occurred while sending to the backend'.split(' '),
   )
