@@ -1,5 +1,8 @@
-import type { KeepaliveSettings, StatedKeepalive } from '../model/keepalive.ts'
+import type { KeepaliveSettings } from '../model/keepalive.ts'
 import type { StackId } from '../model/stacks.ts'
+import type { Reading } from '../reading/types.ts'
+
+export type { Finding, Reading, Severity, Understood } from '../reading/types.ts'
 
 /** Languages a snippet can be written in; names are those of the highlighter, plus `text`. */
 export type SnippetLanguage =
@@ -87,42 +90,6 @@ export interface Refusal {
 export type Written =
   | { readonly ok: true; readonly recipe: Recipe }
   | { readonly ok: false; readonly refusals: readonly Refusal[] }
-
-/** Severity of a finding. */
-export type Severity = 'error' | 'warning' | 'info'
-
-/** Something the reader of a configuration should know. */
-export interface Finding {
-  /** Permanent code (the list is in shared/examples/README.md and findings.ts). */
-  readonly code: string
-  readonly severity: Severity
-  /** One sentence with the value found and what would be right. */
-  readonly message: string
-  /** 1-based line of the pasted text. */
-  readonly line?: number
-  /** Who says so. */
-  readonly source?: string
-  /** The corrected text of that line. */
-  readonly fix?: string
-}
-
-/** A key that was understood, for the "what we read" table. */
-export interface Understood {
-  readonly line: number
-  readonly key: string
-  readonly value: string
-  /** What it means, in words and units ("first probe after 200 s"). */
-  readonly meaning: string
-}
-
-/** What a pasted configuration says. */
-export interface Reading {
-  readonly settings: StatedKeepalive
-  readonly understood: readonly Understood[]
-  readonly findings: readonly Finding[]
-  /** Lines that were not understood; said, never guessed. */
-  readonly notUnderstood: readonly { readonly line: number; readonly text: string }[]
-}
 
 /** A name the reader types that ends up in a snippet, such as a DSN. */
 export interface TargetOption {
