@@ -1,5 +1,5 @@
-import type { APIRoute } from 'astro'
 import { getCollection } from 'astro:content'
+import type { APIRoute } from 'astro'
 import { compileSignatures } from '../signatures/compile.ts'
 
 /** The compact index of error texts, loaded by the find box and the site search when they are first used. */

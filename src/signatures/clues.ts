@@ -70,7 +70,6 @@ const WORDS: ReadonlyMap<string, Clue> = new Map<string, Clue>([
   ['hikaricp', some('hikaricp')],
   ['zaxxer', some('hikaricp')],
   ['hibernate', some('spring')],
-  ['springframework', some('spring')],
   ['sqlalchemy', some('sqlalchemy')],
   ['activerecord', some('rails')],
   ['active_record', some('rails')],
@@ -174,6 +173,9 @@ const WORDS: ReadonlyMap<string, Clue> = new Map<string, Clue>([
   ['ingress', other('Kubernetes')],
   ['helm', other('Helm')],
   ['terraform', other('Terraform')],
+  ['http', other('an HTTP client')],
+  ['https', other('an HTTP client')],
+  ['resourceaccessexception', other('an HTTP client')],
   ['curl', other('an HTTP client')],
   ['wget', other('an HTTP client')],
   ['axios', other('an HTTP client')],
@@ -300,6 +302,9 @@ const isClock = (text: string, tokens: Tokens, index: number): boolean => {
   return /^\d{1,2}$/.test(tokens.words[index] ?? '') && /\d:$/.test(text.slice(Math.max(0, start - 2), start))
 }
 
+/** Phrases only libpq prints, in families whose other texts name no database. */
+const LIBPQ_PHRASES = ['could not translate host name']
+
 /** Every clue of a paste in the order of its lines. One look at each word; equal words are judged once. */
 export const cluesIn = (text: string, tokens: Tokens): readonly PlacedClue[] => {
   const known = new Map<string, Clue | undefined>()
@@ -321,6 +326,12 @@ export const cluesIn = (text: string, tokens: Tokens): readonly PlacedClue[] => 
     }
     if (clue !== undefined && !isLink(text, tokens, index)) clues.push({ clue, line })
   }
+  for (const phrase of LIBPQ_PHRASES) {
+    const at = text.indexOf(phrase)
+    if (at < 0) continue
+    const index = tokens.starts.findIndex((start) => start >= at)
+    clues.push({ clue: database('libpq'), line: tokens.lines[index] ?? 0 })
+  }
   return clues
 }
 
@@ -334,25 +345,44 @@ export interface Verdict {
   readonly product?: string
 }
 
-/** Weighs the clues around lines `from` to `to`. A named PostgreSQL beats another product at the same distance. */
-export const judgeClues = (clues: readonly PlacedClue[], from: number, to: number): Verdict => {
-  let named = 0
-  let unnamed = 0
-  let foreign = 0
-  let product = ''
-  for (const { clue, line } of clues) {
-    const distance = line < from ? from - line : line > to ? line - to : 0
-    const weight = nearness(distance)
-    if (clue.kind === 'database') named = Math.max(named, weight)
-    else if (clue.kind === 'some-database') unnamed = Math.max(unnamed, weight)
-    else if (weight > foreign) {
-      foreign = weight
-      product = clue.product
-    }
+/** Clues sorted by kind and line, so that each of many occurrences finds its nearest ones quickly. */
+export interface ClueMap {
+  readonly named: readonly PlacedClue[]
+  readonly unnamed: readonly PlacedClue[]
+  readonly foreign: readonly PlacedClue[]
+}
+
+/** Sorts clues for {@link judgeClues}. */
+export const mapClues = (clues: readonly PlacedClue[]): ClueMap => {
+  const sorted = [...clues].sort((a, b) => a.line - b.line)
+  const ofKind = (kind: Clue['kind']) => sorted.filter(({ clue }) => clue.kind === kind)
+  return { named: ofKind('database'), unnamed: ofKind('some-database'), foreign: ofKind('other') }
+}
+
+/** The clue nearest to lines `from` to `to`, by binary search. */
+const nearest = (clues: readonly PlacedClue[], from: number, to: number): { weight: number; clue?: Clue } => {
+  let low = 0
+  let high = clues.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((clues[middle]?.line ?? 0) < from) low = middle + 1
+    else high = middle
   }
+  const [before, after] = [clues[low - 1], clues[low]]
+  const distanceBefore = before ? from - before.line : Number.POSITIVE_INFINITY
+  const distanceAfter = after ? Math.max(0, after.line - to) : Number.POSITIVE_INFINITY
+  const best = distanceAfter <= distanceBefore ? after : before
+  return best ? { weight: nearness(Math.min(distanceAfter, distanceBefore)), clue: best.clue } : { weight: 0 }
+}
+
+/** Weighs the clues around lines `from` to `to`. A named PostgreSQL beats another product at the same distance. */
+export const judgeClues = (clues: ClueMap, from: number, to: number): Verdict => {
+  const named = nearest(clues.named, from, to).weight
+  const unnamed = nearest(clues.unnamed, from, to).weight
+  const { weight: foreign, clue } = nearest(clues.foreign, from, to)
   if (named > 0 && named >= foreign) return { database: 'yes' }
-  if (unnamed > foreign || (unnamed > 0 && foreign === 0)) return { database: 'yes' }
-  if (foreign > 0) return { database: 'no', product }
+  if (unnamed > foreign) return { database: 'yes' }
+  if (foreign > 0) return { database: 'no', ...(clue?.kind === 'other' ? { product: clue.product } : {}) }
   return { database: 'unknown' }
 }
 

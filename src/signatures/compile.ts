@@ -1,8 +1,10 @@
 import type { CompiledFamily, CompiledTemplate, MessageTemplate, SignatureFamily, SignatureIndex } from './family.ts'
-import { isOpen, literalLength, segmentsOf } from './template.ts'
+import { isOpen, literalLength, type Segment, segmentsOf } from './template.ts'
 import { wordsOf } from './text.ts'
 
 const SEVERITY = /^(?:FATAL|PANIC|ERROR|LOG|WARNING|WARN|Warning|NOTICE|INFO|Error|error)\s*:?\s+/
+/** An error number of a tool in front of its text: `P1017: `. */
+const NUMBER = /^[A-Z]\d{4}:\s+/
 const CHAIN = /^(?:Caused by:|--->)\s*/
 /** `java.sql.SQLException: `, `Npgsql.NpgsqlException (0x80004005): `, `PG::ConnectionBad: `. */
 const CLASS = /^[\w$.:]*(?:Exception|Error|Timeout|Bad|Send|Invalid|Interface|NotEstablished|Failed)(?: ?\([^)]*\))?: +/
@@ -10,7 +12,7 @@ const PACKAGE = /^(?:[a-z_$][\w$]*\.)+(?=[A-Z_]\w*(?:Exception|Error|Timeout))/
 
 /** Lines that accompany errors of several kinds: they support a match and never decide between two. */
 const COMPANION =
-  /^(?:DETAIL:|HINT:|at [\w.$]+\(|Is the server running|This probably means|before or while processing|In a moment you|The postmaster has|Please make sure|\(Background on|User (?:query|was)|Consistent recovery)/
+  /^(?:DETAIL:|HINT:|---> |at [\w.$]+\(|Is the server running|This probably means|before or while processing|In a moment you|The postmaster has|Please make sure|\(Background on|User (?:query|was)|Consistent recovery)/
 
 /** Words that say nothing about which error it is. */
 const COMMON = new Set(
@@ -28,13 +30,19 @@ const isDistinctive = (word: string): boolean =>
   word.length >= 14 ||
   (/\d/.test(word) && /[a-z]/.test(word) && word.length >= 4)
 
+/** A single word of this length is a name that means one thing. */
+const NAME_CHARACTERS = 18
+
 /** True where the literal text is too short to mean this error wherever it stands. */
-const isWeak = (words: readonly string[]): boolean => {
+const isWeak = (segments: readonly Segment[]): boolean => {
+  const words = segments.flatMap((segment) => segment.words)
   const telling = words.filter((word) => !COMMON.has(word))
-  if (words.length <= 1) return true
+  const [only = ''] = words
+  // A word with underscores may as well be the setting of that name in a configuration.
+  if (words.length <= 1) return only.length < NAME_CHARACTERS || only.includes('_')
   if (words.some(isDistinctive)) return false
   const characters = telling.reduce((sum, word) => sum + word.length, 0)
-  return words.length <= 3 && characters < 14
+  return (words.length <= 3 && characters < 14) || (segments.length === 1 && words.length <= 5 && characters < 8)
 }
 
 /** The template without chain word, severity and class, outermost first; every step is a template of its own. */
@@ -45,6 +53,7 @@ const shortened = (template: string): string[] => {
     const next = text
       .replace(CHAIN, '')
       .replace(SEVERITY, '')
+      .replace(NUMBER, '')
       .replace(round > 0 || !PACKAGE.test(text) ? CLASS : PACKAGE, '')
     if (next === text) break
     steps.push(next)
@@ -81,6 +90,7 @@ const compileMessage = (
   if (message.core !== undefined) texts.push(alternatives(message.core))
   texts.push(...texts.flatMap(heads))
   const seen = new Set<string>()
+  const accompanies = COMPANION.test(whole)
   return texts.flatMap((text, order) => {
     const segments = segmentsOf(text)
     const key = literalKey(text)
@@ -90,16 +100,18 @@ const compileMessage = (
     const words = segments.flatMap((segment) => segment.words)
     const bare = order > 0 && (layer === 'runtime' || layer === 'driver' || layer === 'tunnel')
     if (bare && (systemTexts.has(key) || (layer === 'runtime' && words.length < 4 && !/\bE[A-Z]{3,}\b/.test(text))))
-      return wordsOf(text).some((word) => /exception$|error$/.test(word)) ? [withFlags(text, words)] : []
-    return [withFlags(text, words)]
+      return wordsOf(text).some((word) => /exception$|error$/.test(word))
+        ? [withFlags(text, segments, accompanies)]
+        : []
+    return [withFlags(text, segments, accompanies)]
   })
 }
 
-const withFlags = (text: string, words: readonly string[]): CompiledTemplate => ({
+const withFlags = (text: string, segments: readonly Segment[], accompanies: boolean): CompiledTemplate => ({
   text,
-  ...(COMPANION.test(text) ? { companion: true as const } : {}),
+  ...(accompanies || COMPANION.test(text) ? { companion: true as const } : {}),
   ...(isOpen(text) ? { open: true as const } : {}),
-  ...(isWeak(words) ? { weak: true as const } : {}),
+  ...(isWeak(segments) ? { weak: true as const } : {}),
 })
 
 /** The first sentences of a text, up to about `limit` characters. */

@@ -1,4 +1,4 @@
-import { cluesIn, driversIn, judgeClues, type PlacedClue } from './clues.ts'
+import { type ClueMap, cluesIn, driversIn, judgeClues, mapClues } from './clues.ts'
 import type { CompiledFamily, CompiledTemplate, SignatureIndex, SignatureKind } from './family.ts'
 import { holdsOtherReason, looksLike, type Outside } from './outside.ts'
 import { literalLength, type Segment, segmentsOf } from './template.ts'
@@ -185,6 +185,8 @@ const numbered = (
 /** Share of a template that must stand before the cut for a truncated text to count. */
 const TRUNCATED_SHARE = 0.55
 const TRUNCATED_CHARACTERS = 18
+/** The same for a text that starts in the middle of a template, between two words: nothing shows that words are missing. */
+const HEADLESS_SHARE = 0.8
 
 const ELLIPSIS = /^\s?(?:…|\.\.\.|\[\.\.\.|\\u2026|&hellip;)/
 /** Characters an ellipsis, or the blank before it, can start with. */
@@ -231,7 +233,8 @@ const headless = (entries: readonly Entry[], words: readonly string[]): Occurren
       if (head === undefined || !head.endsWith(first) || (skip === 0 && head === first)) continue
       const rest = literal.slice(skip + 1)
       const seen = rest.join(' ').length
-      if (seen < TRUNCATED_CHARACTERS || seen < TRUNCATED_SHARE * entry.length) continue
+      const least = head === first ? HEADLESS_SHARE : TRUNCATED_SHARE
+      if (seen < TRUNCATED_CHARACTERS || seen < least * entry.length) continue
       if (rest.every((word, offset) => words[offset + 1] === word))
         return [{ entry: index, from: 0, to: rest.length, truncated: true }]
     }
@@ -298,13 +301,19 @@ const occurrencesIn = (
   return found
 }
 
+/** Code of the character that begins a colour sequence. */
+const ESCAPE = 27
+
 /** True where the words from `from` to `to` are a whole message: nothing but quotes and line ends around them. */
-const isWholeMessage = (text: string, start: number, end: number): boolean => {
+const isWholeMessage = (text: string, start: number, end: number, endsInVariable: boolean): boolean => {
   const before = text.slice(Math.max(0, start - 12), start)
   const after = text.slice(end, end + 6)
-  const opens = /(?:^|[\n:=>|"'`“‘([{]|\\n|\\"|(?:ERROR|FATAL|Error|LOG) {1,2})[ \t]*$/.test(before)
-  const closes = /^[ \t]*(?:$|[\r\n"'`”’)\]}.,;(|<]|\\[nr"]|\\\\n)/.test(after)
-  return opens && closes
+  const opens =
+    /(?:^|[\n:=>|"'`“‘([{};]|\\n|\\"|\[[\d;]{1,5}m|std(?:out|err) F|(?:ERROR|FATAL|Error|LOG) {1,2})[ \t]*$/.test(
+      before,
+    )
+  const closes = /^[ \t]*(?:$|[\r\n"'`”’)\]}.,;(|<&[]|\\)/.test(after) || after.charCodeAt(0) === ESCAPE
+  return opens && (closes || endsInVariable)
 }
 
 /** Language runtimes whose error text says nothing about the peer, under drivers that hide it. */
@@ -413,6 +422,8 @@ const tierOf = (candidate: Candidate, text: string, all: readonly Candidate[]): 
   if (family.fixFamily === 'none') return 'followUp'
   // "canceling statement due to user request" is the echo of a client timer, which names itself if it is there.
   if (family.layer === 'server') return family.fixFamily === 'client-query-timer' ? 'first' : 'server'
+  // A server process that died explains every refusal after it.
+  if (family.layer === 'server-log' && family.fixFamily === 'server-health') return 'server'
   if (family.layer === 'pooler' || family.layer === 'proxy') return 'pooler'
   if (entry.template.open) return 'wait'
   return candidate.mute && family.layer === 'pool' ? 'muteWrapper' : 'first'
@@ -431,18 +442,18 @@ const weightOf = (candidate: Candidate): number => {
 
 /** A frame of a driver's read or write path, for traces whose message was left out. */
 const FRAMES: readonly (readonly [id: string, frame: RegExp])[] = [
-  ['go-unexpected-eof', /pgx\/[\w/]*chunkreader|pgproto3\.\(\*Frontend\)\.Receive|chunkReader\)\.appendAtLeast/],
-  ['java-eofexception', /PGStream\.receiveChar|RedshiftStream\.receiveChar/],
-  ['npgsql-exception-while-reading', /Npgsql(?:Read)?Buffer\.(?:<Ensure|Ensure)/],
-  ['npgsql-exception-while-writing', /NpgsqlWriteBuffer\.(?:<Flush|Flush)/],
-  ['redshift-connector-unpack-from', /redshift_connector\/core\.py", line \d+, in handle_messages/],
+  ['go-unexpected-eof', /pgx\/[\w/]*chunkreader|pgproto3\.\(\*Frontend\)\.Receive|chunkReader\)\.appendAtLeast/i],
+  ['java-eofexception', /PGStream\.receiveChar|RedshiftStream\.receiveChar/i],
+  ['npgsql-exception-while-reading', /Npgsql(?:Read)?Buffer\.(?:<Ensure|Ensure)/i],
+  ['npgsql-exception-while-writing', /NpgsqlWriteBuffer\.(?:<Flush|Flush)/i],
+  ['redshift-connector-unpack-from', /redshift_connector\/core\.py", line \d+, in handle_messages/i],
 ]
 
 /** A line of HAProxy's TCP log whose session state says which side ended it (cD, sD, …). */
 const HAPROXY_STATE = /\d \+?\d+ ([cs]D|[CS]D|[sS]C) \d+\/\d+\/\d+\/\d+\/\+?\d+ \d+\/\d+/
 
 /** Go's bare EOF at the end of a message about a database; alone the word is too short to mean anything. */
-const BARE_EOF = /\b(?:database|postgres\w*|pq|pgx|redshift|sql|db)\b[^\n]{0,120}: EOF["')\]]{0,2}\s*$/im
+const BARE_EOF = /\b(?:database|postgres\w*|pq|pgx|redshift|sql|db)\b[^\n]{0,120}: {1,2}EOF(?! ?\w)/i
 
 /** Messages that no run of literal words describes. */
 const STRUCTURES: readonly (readonly [id: string, structure: RegExp])[] = [
@@ -553,7 +564,7 @@ export const createMatcher = (index: SignatureIndex): Matcher => {
     occurrences: readonly Occurrence[],
     text: string,
     tokens: Tokens,
-    clues: readonly PlacedClue[],
+    clues: ClueMap,
     drivers: readonly string[],
     options: MatchOptions,
   ): Candidate | undefined => {
@@ -571,21 +582,26 @@ export const createMatcher = (index: SignatureIndex): Matcher => {
     })
     let possible = false
     const kept = placed.filter(({ entry, span, from, to }) => {
-      if (entry.template.weak && !isWholeMessage(text, span.start, span.end)) return false
+      if (entry.template.weak && !isWholeMessage(text, span.start, span.end, />\W*$/.test(entry.template.text)))
+        return false
       if (options.databaseIsMeant) return true
       const verdict = judgeClues(clues, from, to)
       if (entry.template.weak) return verdict.database === 'yes' && (!isShared(entry) || speaksFor(family, drivers))
+      if (entry.template.companion && family.layer === 'driver') return ownDriver
       if (!family.needsClue) return true
       if (verdict.database === 'yes') return true
-      if (verdict.database === 'unknown' && family.layer === 'runtime' && hasFrames(text)) {
-        possible = true
-        return true
-      }
-      return false
+      if (verdict.database === 'no') return false
+      possible = family.layer === 'tool' || (family.layer === 'runtime' && hasFrames(text))
+      return possible
     })
     const best = kept
       .filter(({ entry }) => !entry.template.companion)
-      .sort((a, b) => b.entry.length - a.entry.length)[0]
+      .sort(
+        (a, b) =>
+          Number(a.entry.template.open ?? false) - Number(b.entry.template.open ?? false) ||
+          Number(a.occurrence.truncated) - Number(b.occurrence.truncated) ||
+          b.entry.length - a.entry.length,
+      )[0]
     const shown = best ?? kept[0]
     if (!shown) return undefined
     return {
@@ -598,7 +614,7 @@ export const createMatcher = (index: SignatureIndex): Matcher => {
       mute: isMute(family, shown.entry),
       ownDriver,
       onlyCompanion: best === undefined,
-      spans: mergeSpans(kept.map(({ span }) => span)),
+      spans: mergeSpans(kept.map(({ span }) => span)).slice(0, MAX_SPANS),
     }
   }
 
@@ -607,6 +623,7 @@ export const createMatcher = (index: SignatureIndex): Matcher => {
     const raw = tokenize(paste)
     const tokens = numbered(paste, raw, automaton.vocabulary)
     const clues = cluesIn(paste, raw)
+    const clueMap = mapClues(clues)
     const drivers = driversIn(clues)
     const grouped = new Map<number, Occurrence[]>()
     for (const occurrence of occurrencesIn(paste, tokens, automaton, entries)) {
@@ -617,7 +634,7 @@ export const createMatcher = (index: SignatureIndex): Matcher => {
       else grouped.set(order, [occurrence])
     }
     const candidates = [...grouped].flatMap(([order, group]) => {
-      const candidate = candidateOf(order, group, paste, tokens, clues, drivers, options)
+      const candidate = candidateOf(order, group, paste, tokens, clueMap, drivers, options)
       return candidate ? [candidate] : []
     })
     const settled = settle(candidates, paste, options)
@@ -637,8 +654,9 @@ export const createMatcher = (index: SignatureIndex): Matcher => {
 }
 
 /** Stack frames of any language: a text with frames is the failure of a program, not prose about one. */
-const hasFrames = (text: string): boolean =>
-  /^\s*(?:- )?at [\w.$<>[\] *]+ ?\(|File "[^"\n]+", line \d+|goroutine \d+ \[/m.test(text)
+const hasFrames = (text: string): boolean => FRAME.test(text)
+const FRAME =
+  /(?:\b|\\[nt]|\dm)at (?:async |new )?[^\s()]{1,120}(?: \[as \w+\])? ?\([^\s()]{1,300}[:\d]|\bfile \S{2,300}, line \d|goroutine \d+ \[/i
 
 const mergeSpans = (spans: readonly Span[]): Span[] => {
   const sorted = [...spans].sort((a, b) => a.start - b.start)
@@ -694,7 +712,7 @@ const rank = (candidates: readonly Candidate[], text: string): Match[] => {
     fixFamily: candidate.family.fixFamily,
     confidence: candidate.confidence,
     template: candidate.entry.template.text,
-    spans: candidate.spans.slice(0, MAX_SPANS),
+    spans: candidate.spans,
     line: candidate.line,
     count: candidate.occurrences.length,
     truncated: candidate.occurrences.every(({ truncated }) => truncated),
