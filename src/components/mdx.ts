@@ -3,9 +3,6 @@ import CodeBlock from './CodeBlock.astro'
 import Heading2 from './Heading2.astro'
 import Heading3 from './Heading3.astro'
 import Heading4 from './Heading4.astro'
-import PublishedValues from './PublishedValues.astro'
-import PublishedVerdicts from './PublishedVerdicts.astro'
-import ServerKeepalive from './ServerKeepalive.astro'
 import Src from './Src.astro'
 import Table from './Table.astro'
 
@@ -17,8 +14,5 @@ export const MDX_COMPONENTS = {
   h4: Heading4,
   table: Table,
   Callout,
-  PublishedValues,
-  PublishedVerdicts,
-  ServerKeepalive,
   Src,
 }
