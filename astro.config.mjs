@@ -6,6 +6,7 @@ import sitemap from '@astrojs/sitemap'
 import { defineConfig } from 'astro/config'
 import { SITE_ORIGIN } from './src/site/identity.ts'
 import { markdownTwins } from './src/site/markdown-twins.ts'
+import { pagePolicy } from './src/site/page-policy.ts'
 import { searchIndex } from './src/site/search-index.ts'
 import { THEME_SCRIPT } from './src/site/theme-script.ts'
 
@@ -26,6 +27,7 @@ export default defineConfig({
     sitemap({ filter: (page) => !page.includes('/troubleshooting/') }),
     searchIndex(),
     markdownTwins(),
+    pagePolicy(),
   ],
   // Astro marks MDX modules with a directive of its own that the bundler does not know; saying so for every file helps nobody.
   vite: { build: { rolldownOptions: { checks: { moduleLevelDirective: false } } } },
