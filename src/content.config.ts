@@ -1,5 +1,5 @@
 import { defineCollection } from 'astro:content'
-import { glob } from 'astro/loaders'
+import { file, glob } from 'astro/loaders'
 import { errorSchema } from './schemas/error.ts'
 import { guideSchema } from './schemas/guide.ts'
 import { hopSchema } from './schemas/hop.ts'
@@ -7,11 +7,13 @@ import { limitSchema } from './schemas/limit.ts'
 import { publishedSchema } from './schemas/published.ts'
 import { sourceSchema } from './schemas/source.ts'
 import { tagSchema } from './schemas/tag.ts'
+import { hopClueSchema, timerSchema } from './schemas/timer.ts'
 
 /** The contract of content/: an entry that breaks its schema fails the build with file, field and reason. */
 export const collections = {
   errors: defineCollection({ loader: glob({ base: './content/errors', pattern: '*.mdx' }), schema: errorSchema }),
   guides: defineCollection({ loader: glob({ base: './content/guides', pattern: '*.mdx' }), schema: guideSchema }),
+  hopClues: defineCollection({ loader: file('./content/timers/hops.yaml'), schema: hopClueSchema }),
   hops: defineCollection({ loader: glob({ base: './content/hops', pattern: '*.yaml' }), schema: hopSchema }),
   limits: defineCollection({ loader: glob({ base: './content/limits', pattern: '*.yaml' }), schema: limitSchema }),
   published: defineCollection({
@@ -20,4 +22,8 @@ export const collections = {
   }),
   sources: defineCollection({ loader: glob({ base: './content/sources', pattern: '*.yaml' }), schema: sourceSchema }),
   tags: defineCollection({ loader: glob({ base: './content/tags', pattern: '*.yaml' }), schema: tagSchema }),
+  timers: defineCollection({
+    loader: glob({ base: './content/timers', pattern: ['*.yaml', '!hops.yaml'] }),
+    schema: timerSchema,
+  }),
 }

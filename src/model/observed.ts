@@ -61,19 +61,42 @@ function unitSeconds(word: string): number {
 }
 
 const WORD_NUMBERS: Readonly<Record<string, string>> = {
-  a: '1', an: '1', one: '1', two: '2', three: '3', four: '4', five: '5', six: '6', seven: '7', eight: '8', nine: '9',
-  ten: '10', eleven: '11', twelve: '12', fifteen: '15', twenty: '20', thirty: '30', forty: '40', 'forty-five': '45',
-  fifty: '50', sixty: '60', ninety: '90',
-} // biome-ignore format: a table
+  a: '1',
+  an: '1',
+  one: '1',
+  two: '2',
+  three: '3',
+  four: '4',
+  five: '5',
+  six: '6',
+  seven: '7',
+  eight: '8',
+  nine: '9',
+  ten: '10',
+  eleven: '11',
+  twelve: '12',
+  fifteen: '15',
+  twenty: '20',
+  thirty: '30',
+  forty: '40',
+  'forty-five': '45',
+  fifty: '50',
+  sixty: '60',
+  ninety: '90',
+}
 
 /** Everyday words for spans, as a lower and an upper bound in seconds. */
 const VAGUE: readonly { readonly pattern: RegExp; readonly low: number; readonly high: number }[] = [
   { pattern: /\b(?:over ?night|the next (?:morning|day))\b/, low: 5 * HOUR, high: 16 * HOUR },
-  { pattern: /\b(?:some|several|a few|few|many|a couple of|couple of) hours\b|\bhours later\b/, low: 1.5 * HOUR, high: 12 * HOUR },
+  {
+    pattern: /\b(?:some|several|a few|few|many|a couple of|couple of) hours\b|\bhours later\b/,
+    low: 1.5 * HOUR,
+    high: 12 * HOUR,
+  },
   { pattern: /\b(?:some|several|a few|few|a couple of|couple of) min(?:ute)?s\b/, low: 2 * MINUTE, high: 10 * MINUTE },
   { pattern: /\b(?:some|several|a few|few|a couple of|couple of) sec(?:ond)?s\b/, low: 2, high: 10 },
   { pattern: /\b(?:some|several|a few|few|a couple of|couple of) days\b/, low: 2 * DAY, high: 6 * DAY },
-] // biome-ignore format: a table
+]
 
 const IRREGULAR =
   /\b(?:once(?! (?:every|per|an?))|one time only|only one time|randomly|at random|random|sporadic(?:ally)?|intermittent(?:ly)?|no (?:fixed |clear )?pattern|irregular(?:ly)?|unpredictabl[ey]|varies|all (?:of them |connections? |sessions? )?at (?:once|the same (?:time|second|moment)))\b/
@@ -113,31 +136,65 @@ const n = (text: string | undefined): number => Number(text ?? 0)
 const DATED: readonly { readonly pattern: RegExp; readonly read: MomentReader }[] = [
   {
     // 2022-03-15 07:59:41.032 UTC, 2022/03/15T07:59:41,032+01:00
-    pattern: new RegExp(String.raw`\b(?<y>\d{4})[-/.](?<mo>\d{2})[-/.](?<d>\d{2})[t ]+(?<h>\d{2}):(?<mi>\d{2})(?::(?<s>\d{2})${FRACTION})?${ZONE}`, 'g'),
-    read: (g) => epoch(n(g['y']), n(g['mo']), n(g['d']), n(g['h']), n(g['mi']), withFraction(g)) - offsetSeconds(g['zone']),
+    pattern: new RegExp(
+      String.raw`\b(?<y>\d{4})[-/.](?<mo>\d{2})[-/.](?<d>\d{2})[t ]+(?<h>\d{2}):(?<mi>\d{2})(?::(?<s>\d{2})${FRACTION})?${ZONE}`,
+      'g',
+    ),
+    read: (g) =>
+      epoch(n(g['y']), n(g['mo']), n(g['d']), n(g['h']), n(g['mi']), withFraction(g)) - offsetSeconds(g['zone']),
   },
   {
     // 20220223T235509
-    pattern: new RegExp(String.raw`\b(?<y>\d{4})(?<mo>\d{2})(?<d>\d{2})t(?<h>\d{2})(?<mi>\d{2})(?<s>\d{2})${FRACTION}${ZONE}`, 'g'),
-    read: (g) => epoch(n(g['y']), n(g['mo']), n(g['d']), n(g['h']), n(g['mi']), withFraction(g)) - offsetSeconds(g['zone']),
+    pattern: new RegExp(
+      String.raw`\b(?<y>\d{4})(?<mo>\d{2})(?<d>\d{2})t(?<h>\d{2})(?<mi>\d{2})(?<s>\d{2})${FRACTION}${ZONE}`,
+      'g',
+    ),
+    read: (g) =>
+      epoch(n(g['y']), n(g['mo']), n(g['d']), n(g['h']), n(g['mi']), withFraction(g)) - offsetSeconds(g['zone']),
   },
   {
     // 15/Mar/2022:07:59:41 +0000
-    pattern: new RegExp(String.raw`\b(?<d>\d{2})/(?<month>[a-z]{3})/(?<y>\d{4}):(?<h>\d{2}):(?<mi>\d{2}):(?<s>\d{2})${ZONE}`, 'g'),
-    read: (g) => epoch(n(g['y']), MONTHS.indexOf(g['month'] ?? '') + 1, n(g['d']), n(g['h']), n(g['mi']), n(g['s'])) - offsetSeconds(g['zone']),
+    pattern: new RegExp(
+      String.raw`\b(?<d>\d{2})/(?<month>[a-z]{3})/(?<y>\d{4}):(?<h>\d{2}):(?<mi>\d{2}):(?<s>\d{2})${ZONE}`,
+      'g',
+    ),
+    read: (g) =>
+      epoch(n(g['y']), MONTHS.indexOf(g['month'] ?? '') + 1, n(g['d']), n(g['h']), n(g['mi']), n(g['s'])) -
+      offsetSeconds(g['zone']),
   },
   {
     // Mar 15 07:59:41, without a year: 2001 is not a leap year, which only matters across 29 February
-    pattern: new RegExp(String.raw`\b(?<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?<d>\d{1,2})(?:,?\s+(?<y>\d{4}),?)?\s+(?<h>\d{2}):(?<mi>\d{2}):(?<s>\d{2})${FRACTION}`, 'g'),
-    read: (g) => epoch(n(g['y'] ?? '2001'), MONTHS.indexOf(g['month'] ?? '') + 1, n(g['d']), n(g['h']), n(g['mi']), withFraction(g)),
+    pattern: new RegExp(
+      String.raw`\b(?<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?<d>\d{1,2})(?:,?\s+(?<y>\d{4}),?)?\s+(?<h>\d{2}):(?<mi>\d{2}):(?<s>\d{2})${FRACTION}`,
+      'g',
+    ),
+    read: (g) =>
+      epoch(
+        n(g['y'] ?? '2001'),
+        MONTHS.indexOf(g['month'] ?? '') + 1,
+        n(g['d']),
+        n(g['h']),
+        n(g['mi']),
+        withFraction(g),
+      ),
   },
   {
     // 03/15/2022 07:59:41 AM and 15.03.2022 07:59:41: the date is the same on both sides of a difference, so day and month may swap
-    pattern: new RegExp(String.raw`\b(?<mo>\d{1,2})[/.](?<d>\d{1,2})[/.](?<y>\d{4})[, ]+(?<h>\d{1,2}):(?<mi>\d{2}):(?<s>\d{2})${FRACTION}(?:\s?(?<half>[ap]m))?`, 'g'),
+    pattern: new RegExp(
+      String.raw`\b(?<mo>\d{1,2})[/.](?<d>\d{1,2})[/.](?<y>\d{4})[, ]+(?<h>\d{1,2}):(?<mi>\d{2}):(?<s>\d{2})${FRACTION}(?:\s?(?<half>[ap]m))?`,
+      'g',
+    ),
     read: (g) => {
       const swapped = n(g['mo']) > 12
       const hour = (n(g['h']) % (g['half'] === undefined ? 24 : 12)) + (g['half'] === 'pm' ? 12 : 0)
-      return epoch(n(g['y']), swapped ? n(g['d']) : n(g['mo']), swapped ? n(g['mo']) : n(g['d']), hour, n(g['mi']), withFraction(g))
+      return epoch(
+        n(g['y']),
+        swapped ? n(g['d']) : n(g['mo']),
+        swapped ? n(g['mo']) : n(g['d']),
+        hour,
+        n(g['mi']),
+        withFraction(g),
+      )
     },
   },
   {
@@ -145,9 +202,10 @@ const DATED: readonly { readonly pattern: RegExp; readonly read: MomentReader }[
     pattern: /(?<![\d.])(?<s>1[0-9]{9})(?:(?<ms>\d{3})(?!\d)|\.(?<fraction>\d{1,9}))?(?![\d])/g,
     read: (g) => withFraction(g) + n(g['ms']) / 1000,
   },
-] // biome-ignore format: one notation a block
+]
 
-const CLOCK_AT_LINE_START = /^[\s[("']*(?<h>\d{1,2}):(?<mi>\d{2}):(?<s>\d{2})(?:[.,](?<fraction>\d{1,9}))?(?=[\s\])"',|-]+[a-z[({])/gm
+const CLOCK_AT_LINE_START =
+  /^[\s[("']*(?<h>\d{1,2}):(?<mi>\d{2}):(?<s>\d{2})(?:[.,](?<fraction>\d{1,9}))?(?=[\s\])"',|-]+[a-z[({])/gm
 const CLOCK = /\b(?<h>\d{1,2}):(?<mi>\d{2}):(?<s>\d{2})(?:[.,](?<fraction>\d{1,9}))?/g
 const CLOCK_PAIR =
   /\b(?<h1>\d{1,2}):(?<m1>\d{2})(?::(?<s1>\d{2}(?:[.,]\d+)?))?\s*(?:->|→|=>|…|–|—|-|to|until|till|and (?:died|failed|was cut|dropped) at|,? ?(?:died|failed|dropped|cut|error|reset|hung|timed out) at)\s*(?<h2>\d{1,2}):(?<m2>\d{2})(?::(?<s2>\d{2}(?:[.,]\d+)?))?/g
@@ -192,10 +250,21 @@ type Qualifier = 'exact' | 'plain' | 'about' | 'at-least' | 'at-most'
 
 const QUALIFIERS: readonly { readonly pattern: RegExp; readonly qualifier: Qualifier }[] = [
   { pattern: /(?:exact(?:ly)?|precisely|always|every time|on the dot)\W*$/, qualifier: 'exact' },
-  { pattern: /(?:more than|longer than|greater than|over|at least|beyond|exceed(?:s|ing)?|exceeded|above|>=?|≥)\W*$/, qualifier: 'at-least' },
-  { pattern: /(?:less than|under|at most|up to|no more than|below|within|almost|nearly|just (?:under|before|short of)|<=?|≤)\W*$/, qualifier: 'at-most' },
-  { pattern: /(?:~|≈|∼|about|around|approx(?:\.|imately)?|roughly|circa|ca\.?|some|or so|something like|maybe|ungefähr|etwa|cerca de|environ)\s*$/, qualifier: 'about' },
-] // biome-ignore format: a table
+  {
+    pattern: /(?:more than|longer than|greater than|over|at least|beyond|exceed(?:s|ing)?|exceeded|above|>=?|≥)\W*$/,
+    qualifier: 'at-least',
+  },
+  {
+    pattern:
+      /(?:less than|under|at most|up to|no more than|below|within|almost|nearly|just (?:under|before|short of)|<=?|≤)\W*$/,
+    qualifier: 'at-most',
+  },
+  {
+    pattern:
+      /(?:~|≈|∼|about|around|approx(?:\.|imately)?|roughly|circa|ca\.?|some|or so|something like|maybe|ungefähr|etwa|cerca de|environ)\s*$/,
+    qualifier: 'about',
+  },
+]
 
 function qualifierOf(before: string, after: string): Qualifier {
   if (/^\s*(?:\+|plus\b|or (?:more|longer)|and (?:more|longer))/.test(after)) return 'at-least'
@@ -226,12 +295,15 @@ function spell(text: string): string {
     .replace(/\b(?:half an|a half|half a) (hour|minute|day)\b/g, '0.5 $1')
     .replace(/\b(?:a )?quarter of an hour\b/g, '15 minutes')
     .replace(/\bthree quarters of an hour\b/g, '45 minutes')
-    .replace(/\b(forty-five|[a-z]+)( (?:more )?(?:seconds?|minutes?|mins?|hours?|days?))\b/g, (whole, word: string, rest: string) => {
-      const value = WORD_NUMBERS[word]
-      return value === undefined ? whole : value + rest
-    })
+    .replace(
+      /\b(forty-five|[a-z]+)( (?:more )?(?:seconds?|minutes?|mins?|hours?|days?))\b/g,
+      (whole, word: string, rest: string) => {
+        const value = WORD_NUMBERS[word]
+        return value === undefined ? whole : value + rest
+      },
+    )
     .replace(/\bhourly\b/g, 'every 1 hour')
-} // biome-ignore format: one rule a line
+}
 
 /** Spans between moments: the difference of two, a steady beat of many, else the longest silence. */
 function spans(moments: readonly Moment[], notes: string[]): readonly Observation[] {
@@ -252,8 +324,14 @@ function spans(moments: readonly Moment[], notes: string[]): readonly Observatio
   }
   const make = (seconds: number, text: string): Observation => {
     const rounded = Math.round(seconds * 1000) / 1000
-    return { text, kind: 'at', lowSeconds: rounded, highSeconds: rounded, tolerance: Math.min(0.04, Math.max(0.006, 0.7 / rounded)) }
-  } // biome-ignore format: one figure
+    return {
+      text,
+      kind: 'at',
+      lowSeconds: rounded,
+      highSeconds: rounded,
+      tolerance: Math.min(0.04, Math.max(0.006, 0.7 / rounded)),
+    }
+  }
   if (positive.length === 1) {
     notes.push(`Silence between the timestamps: ${showSeconds(only)}.`)
     return [make(only, 'between the timestamps')]
@@ -276,7 +354,8 @@ const SETTING = new RegExp(
   'g',
 )
 const TIMEOUT_WORD = /time-?out|idle|lifetime|limit|ttl|keep-?alive|max_?wait|wait|delay|interval/
-const COUNTS_AS_SPAN = /^(?:age|duration|elapsed|took|after|time|total|silence|idle(?:time| for)?|lived|died|waited|service)$/
+const COUNTS_AS_SPAN =
+  /^(?:age|duration|elapsed|took|after|time|total|silence|idle(?:time| for)?|lived|died|waited|service)$/
 
 /** Reads free text about when a connection died. Never throws; what is not a time span is left alone. */
 export function readObserved(input: string): Observed {
@@ -295,12 +374,24 @@ export function readObserved(input: string): Observed {
     if (lived === undefined && died === undefined) return false
     if (died === undefined) {
       notes.push(`Measured: ${lived} s of silence lived; nothing died. No idle limit up to there.`)
-      observations.push({ text: 'measured', kind: 'at-least', lowSeconds: Number(lived), highSeconds: Number(lived) * 40, tolerance: 0.01 }) // biome-ignore format: one record
+      observations.push({
+        text: 'measured',
+        kind: 'at-least',
+        lowSeconds: Number(lived),
+        highSeconds: Number(lived) * 40,
+        tolerance: 0.01,
+      })
       return true
     }
     const low = Number(lived ?? Number(died) / 2)
     notes.push(`Measured: ${low} s of silence lived, ${died} s died.`)
-    observations.push({ text: 'measured', kind: 'between', lowSeconds: low, highSeconds: Number(died), tolerance: 0.01 })
+    observations.push({
+      text: 'measured',
+      kind: 'between',
+      lowSeconds: low,
+      highSeconds: Number(died),
+      tolerance: 0.01,
+    })
     return true
   })
 
@@ -316,7 +407,12 @@ export function readObserved(input: string): Observed {
     if (lines.length >= 2) {
       for (const match of lines) {
         const g = match.groups ?? {}
-        moments.push({ seconds: n(g['h']) * HOUR + n(g['mi']) * MINUTE + withFraction(g), dated: false, index: match.index, length: match[0].length }) // biome-ignore format: one record
+        moments.push({
+          seconds: n(g['h']) * HOUR + n(g['mi']) * MINUTE + withFraction(g),
+          dated: false,
+          index: match.index,
+          length: match[0].length,
+        })
         rest.blank(match.index, match[0].length)
       }
     }
@@ -334,7 +430,9 @@ export function readObserved(input: string): Observed {
   }
 
   rest.take(SETTING, (match) => {
-    const name = (match.groups?.['name'] ?? '').trim().replace(/^.*\b(?:the|with|and|has|at|says?|which|that|string|a|an|my|our|its|is)\s+/, '') // biome-ignore format: one rule
+    const name = (match.groups?.['name'] ?? '')
+      .trim()
+      .replace(/^.*\b(?:the|with|and|has|at|says?|which|that|string|a|an|my|our|its|is)\s+/, '')
     const value = number(match.groups?.['value'] ?? '0')
     const unit = match.groups?.['unit']
     if (COUNTS_AS_SPAN.test(name) || /\b(?:age|duration|elapsed|took)$/.test(name)) return false
@@ -345,19 +443,44 @@ export function readObserved(input: string): Observed {
   })
 
   // Figures that are not time spans: addresses, versions, codes, process ids, HTTP statuses.
-  rest.take(/\b\d{1,3}(?:\.\d{1,3}){2,3}(?::\d+)?\b|\bv?\d+\.\d+\.\d+\b|\b\d[\dp]{2}[\da-z]{2}(?=[:\s])\b(?=.*(?:fatal|error|sqlstate))|\b(?:port|pid|query|process|error|errno|code|status|http|line|connection|version|postgresql|postgres|java|python|node)[\s:#(=]+\d+\)?|\[\d+\]|\(\d+\)|:\d{4,5}\b/g, () => true) // biome-ignore format: a list
+  rest.take(
+    /\b\d{1,3}(?:\.\d{1,3}){2,3}(?::\d+)?\b|\bv?\d+\.\d+\.\d+\b|\b\d[\dp]{2}[\da-z]{2}(?=[:\s])\b(?=.*(?:fatal|error|sqlstate))|\b(?:port|pid|query|process|error|errno|code|status|http|line|connection|version|postgresql|postgres|java|python|node)[\s:#(=]+\d+\)?|\[\d+\]|\(\d+\)|:\d{4,5}\b/g,
+    () => true,
+  )
 
   const spoken: Observation[] = []
-  rest.take(new RegExp(String.raw`(?:between\s+)?(?<low>${NUMBER})\s*(?<unit1>${UNIT})?\s*(?:-|\bto\b|\band\b|\.\.+)\s*(?<high>${NUMBER})\s*(?<unit>${UNIT})`, 'g'), (match) => {
-    const g = match.groups ?? {}
-    const unit = unitSeconds(g['unit'] ?? 's')
-    const unitLow = g['unit1'] === undefined ? unit : unitSeconds(g['unit1'])
-    const low = number(g['low'] ?? '0') * unitLow
-    const high = number(g['high'] ?? '0') * unit
-    if (high <= low || (g['unit1'] !== undefined && /\band\b/.test(match[0]) && !match[0].startsWith('between'))) return false
-    spoken.push({ text: match[0].trim(), kind: 'between', lowSeconds: low, highSeconds: high, tolerance: 0.03 })
-    return true
-  }) // biome-ignore format: one rule
+  rest.take(
+    new RegExp(
+      String.raw`(?:between\s+)?(?<low>${NUMBER})\s*(?<unit1>${UNIT})?\s*(?:-|\bto\b|\band\b|\.\.+)\s*(?<high>${NUMBER})\s*(?<unit>${UNIT})`,
+      'g',
+    ),
+    (match) => {
+      const g = match.groups ?? {}
+      const unit = unitSeconds(g['unit'] ?? 's')
+      const unitLow = g['unit1'] === undefined ? unit : unitSeconds(g['unit1'])
+      const low = number(g['low'] ?? '0') * unitLow
+      const high = number(g['high'] ?? '0') * unit
+      if (high <= low || (g['unit1'] !== undefined && /\band\b/.test(match[0]) && !match[0].startsWith('between')))
+        return false
+      spoken.push({ text: match[0].trim(), kind: 'between', lowSeconds: low, highSeconds: high, tolerance: 0.03 })
+      return true
+    },
+  )
+
+  // "350, 352 or 349 s": the unit at the end belongs to all of them.
+  rest.take(
+    new RegExp(
+      String.raw`(?<![\w.:])(?<list>(?:${NUMBER})(?:(?:\s*,\s+|\s*/\s*|\s+(?:or|and)\s+)(?:${NUMBER}))+)\s*(?<unit>${UNIT})`,
+      'g',
+    ),
+    (match) => {
+      const unit = unitSeconds(match.groups?.['unit'] ?? 's')
+      for (const [figure] of (match.groups?.['list'] ?? '').matchAll(new RegExp(NUMBER, 'g'))) {
+        spoken.push(observation(figure, number(figure) * unit, toleranceOf(number(figure), unit, 'plain'), 'plain'))
+      }
+      return true
+    },
+  )
 
   rest.take(/\bpt(?=\d)(?:(?<h>\d+)h)?(?:(?<m>\d+)m)?(?:(?<s>\d+(?:\.\d+)?)s)?\b/g, (match) => {
     const g = match.groups ?? {}
@@ -367,34 +490,49 @@ export function readObserved(input: string): Observed {
   })
 
   const part = String.raw`(?:${NUMBER})\s*-?\s*${UNIT}`
-  rest.take(new RegExp(String.raw`(?<![\w.])${part}(?:\s*(?:,|and|&)?\s*${part})*(?:\s*\d{1,2}(?![\d.:]|\s*${UNIT}))?`, 'g'), (match) => {
-    const pieces = [...match[0].matchAll(new RegExp(String.raw`(${NUMBER})\s*-?\s*(${UNIT})`, 'g'))]
-    const qualifier = qualifierOf(rest.text.slice(0, match.index), rest.text.slice(match.index + match[0].length))
-    let group: { seconds: number; unit: number; value: number; text: string } | null = null
-    const flush = (): void => {
-      if (group === null || group.seconds <= 0) return
-      const words = qualifier === 'exact' || /\.\d{2}/.test(group.text) ? 'exact' : qualifier === 'about' ? 'about' : 'plain'
-      spoken.push(observation(group.text, group.seconds, toleranceOf(group.value, group.unit, words), qualifier))
-    }
-    for (const [, value = '0', unitWord = 's'] of pieces) {
-      const unit = unitSeconds(unitWord.trim())
-      // 5 m 50 s is one span; 300 s, 120 min are two.
-      if (group !== null && unit < group.unit && number(value) * unit < group.unit) {
-        group = { seconds: group.seconds + number(value) * unit, unit, value: (group.seconds + number(value) * unit) / unit, text: `${group.text} ${value}${unitWord}` } // biome-ignore format: one record
-        continue
+  rest.take(
+    new RegExp(String.raw`(?<![\w.])${part}(?:\s*(?:,|and|&)?\s*${part})*(?:\s*\d{1,2}(?![\d.:]|\s*${UNIT}))?`, 'g'),
+    (match) => {
+      const pieces = [...match[0].matchAll(new RegExp(String.raw`(${NUMBER})\s*-?\s*(${UNIT})`, 'g'))]
+      const qualifier = qualifierOf(rest.text.slice(0, match.index), rest.text.slice(match.index + match[0].length))
+      let group: { seconds: number; unit: number; value: number; text: string } | null = null
+      const flush = (): void => {
+        if (group === null || group.seconds <= 0) return
+        const words =
+          qualifier === 'exact' || /\.\d{2}/.test(group.text) ? 'exact' : qualifier === 'about' ? 'about' : 'plain'
+        spoken.push(observation(group.text, group.seconds, toleranceOf(group.value, group.unit, words), qualifier))
+      }
+      for (const [, value = '0', unitWord = 's'] of pieces) {
+        const unit = unitSeconds(unitWord.trim())
+        // 5 m 50 s is one span; 300 s, 120 min are two.
+        if (group !== null && unit < group.unit && number(value) * unit < group.unit) {
+          group = {
+            seconds: group.seconds + number(value) * unit,
+            unit,
+            value: (group.seconds + number(value) * unit) / unit,
+            text: `${group.text} ${value}${unitWord}`,
+          }
+          continue
+        }
+        flush()
+        group = { seconds: number(value) * unit, unit, value: number(value), text: `${value} ${unitWord}` }
+      }
+      const tail = /[a-z ](\d{1,2})$/.exec(match[0])?.[1]
+      // "5 min 50" and "1 h 30": the unit below is meant.
+      if (group !== null && tail !== undefined && group.unit >= MINUTE) {
+        const below = group.unit === HOUR ? MINUTE : 1
+        group = {
+          ...group,
+          seconds: group.seconds + Number(tail) * below,
+          unit: below,
+          value: (group.seconds + Number(tail) * below) / below,
+          text: `${group.text} ${tail}`,
+        }
       }
       flush()
-      group = { seconds: number(value) * unit, unit, value: number(value), text: `${value} ${unitWord}` }
-    }
-    const tail = /[a-z ](\d{1,2})$/.exec(match[0])?.[1]
-    // "5 min 50" and "1 h 30": the unit below is meant.
-    if (group !== null && tail !== undefined && group.unit >= MINUTE) {
-      const below = group.unit === HOUR ? MINUTE : 1
-      group = { ...group, seconds: group.seconds + Number(tail) * below, unit: below, value: (group.seconds + Number(tail) * below) / below, text: `${group.text} ${tail}` } // biome-ignore format: one record
-    }
-    flush()
-    return true
-  }) // biome-ignore format: one rule
+      return true
+    },
+  )
 
   rest.take(CLOCK, (match) => {
     const g = match.groups ?? {}
@@ -427,10 +565,15 @@ export function readObserved(input: string): Observed {
 /** Figures without a unit: seconds, unless they are so large that only milliseconds make sense. */
 function bareFigures(text: string, notes: string[]): readonly Observation[] {
   const found: Observation[] = []
-  const words = text.replace(/\b(?:after|at|about|around|approx(?:imately)?|exactly|roughly|ca|circa|dies|died|every|always|or|and|then|it|connection|dropped?|cut|between|to|over|more|than|less|under|nearly|almost|idle|for|of|inactivity|hangs?|each|time|seen|times?)\b/g, '') // biome-ignore format: a list
+  const words = text.replace(
+    /\b(?:after|at|about|around|approx(?:imately)?|exactly|roughly|ca|circa|dies|died|every|always|or|and|then|it|connection|dropped?|cut|between|to|over|more|than|less|under|nearly|almost|idle|for|of|inactivity|hangs?|each|time|seen|times?)\b/g,
+    '',
+  )
   const mostlyFigures = !/[a-z]{3,}/.test(words)
   const afterWord = /\b(?:after|for|at|every|around|about|exactly|than|approximately|dies?)\s+$/
-  for (const match of text.matchAll(/(?<![\w.,:/-])(\d{1,2}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w:/%]|[.,]\d)|(?<![\w.,:/-])(\d+)(?=,\s?\d)/g)) {
+  for (const match of text.matchAll(
+    /(?<![\w.,:/-])(\d{1,2}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w:/%]|[.,]\d)|(?<![\w.,:/-])(\d+)(?=,\s?\d)/g,
+  )) {
     const figure = match[1] ?? match[2] ?? ''
     const before = text.slice(0, match.index)
     if (!mostlyFigures && !afterWord.test(before)) continue
@@ -443,11 +586,25 @@ function bareFigures(text: string, notes: string[]): readonly Observation[] {
     const decimals = figure.includes('.')
     const words = qualifier === 'exact' || decimals ? 'exact' : qualifier === 'about' ? 'about' : 'plain'
     found.push(observation(figure, seconds, toleranceOf(seconds, 1, words), qualifier))
-  } // biome-ignore format: one rule
+  }
   const [first, second] = found
-  if (found.length === 2 && first !== undefined && second !== undefined && /\d\s*(?:-|to|\.\.)\s*\d/.test(text) && second.lowSeconds > first.lowSeconds) {
-    return [{ text: text.trim(), kind: 'between', lowSeconds: first.lowSeconds, highSeconds: second.lowSeconds, tolerance: 0.03 }]
-  } // biome-ignore format: one rule
+  if (
+    found.length === 2 &&
+    first !== undefined &&
+    second !== undefined &&
+    /\d\s*(?:-|to|\.\.)\s*\d/.test(text) &&
+    second.lowSeconds > first.lowSeconds
+  ) {
+    return [
+      {
+        text: text.trim(),
+        kind: 'between',
+        lowSeconds: first.lowSeconds,
+        highSeconds: second.lowSeconds,
+        tolerance: 0.03,
+      },
+    ]
+  }
   if (found.length > 0 && notes.length === 0) notes.push('Figures without a unit are read as seconds.')
   return found
 }
@@ -458,6 +615,7 @@ export function showSeconds(seconds: number): string {
   const figure = `${rounded.toLocaleString('en-US')} s`
   if (rounded >= DAY && rounded % DAY === 0) return `${rounded / DAY} d (${figure})`
   if (rounded >= HOUR && rounded % HOUR === 0) return `${rounded / HOUR} h (${figure})`
-  if (rounded >= 2 * MINUTE && rounded % MINUTE === 0) return `${(rounded / MINUTE).toLocaleString('en-US')} min (${figure})`
+  if (rounded >= 2 * MINUTE && rounded % MINUTE === 0)
+    return `${(rounded / MINUTE).toLocaleString('en-US')} min (${figure})`
   return figure
 }

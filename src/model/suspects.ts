@@ -33,7 +33,10 @@ const MIXTURE: Readonly<Record<Adjusted, { default: number; typical: number; rou
 }
 
 /** Values people choose when they set a timeout by hand, in seconds. */
-const ROUND_SECONDS = [1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 600, 900, 1200, 1800, 3600, 7200, 14400, 28800, 43200, 86400] // biome-ignore format: a list
+const ROUND_SECONDS = [
+  1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 600, 900, 1200, 1800, 3600, 7200, 14400, 28800, 43200,
+  86400,
+]
 
 /** Commonness 1 to 5 as prior odds: each step is about twice as often met. */
 const PRIOR = [0, 0.03, 0.07, 0.15, 0.35, 1]
@@ -50,15 +53,20 @@ function closeness(seen: number, fires: number, tolerance: number): number {
 }
 
 /** How well a figure agrees with a window of time: 1 inside a narrow window, thinner the wider the window is. */
-function fit(observation: Observation, from: number, to: number): number {
+function agreesWith(observation: Observation, from: number, to: number): number {
   const { lowSeconds, highSeconds, tolerance } = observation
   const width = Math.log(to / from)
   const density = width <= 0.15 ? 1 : Math.max(0.02, (tolerance * 2.5) / (width + tolerance * 2.5))
   const overlaps = lowSeconds <= to && highSeconds >= from
   if (observation.kind === 'vague') {
     // "Some hours" bounds a limit from above; one far below would have been noticed sooner.
-    return 0.35 * (from > highSeconds ? closeness(highSeconds, from, tolerance) : Math.exp(-0.5 * (Math.max(0, Math.log(lowSeconds / to)) / 2) ** 2))
-  } // biome-ignore format: one rule
+    return (
+      0.35 *
+      (from > highSeconds
+        ? closeness(highSeconds, from, tolerance)
+        : Math.exp(-0.5 * (Math.max(0, Math.log(lowSeconds / to)) / 2) ** 2))
+    )
+  }
   if (overlaps) {
     // A span of figures says little: spread its weight over the values it allows.
     const spread = observation.kind === 'between' ? Math.max(1, Math.log(highSeconds / lowSeconds) / 0.15) : 1
@@ -92,28 +100,46 @@ function hypothesesOf(timer: Timer): readonly Hypothesis[] {
     weight: weights.default,
     from: firing.seconds,
     to: ends(firing),
-    reason: (seen) => firing.because === undefined ? `Its default is ${showSeconds(firing.seconds)}; you saw ${seen}.` : `${firing.because}: ${showSeconds(firing.seconds)}; you saw ${seen}.`,
+    reason: (seen) =>
+      firing.because === undefined
+        ? `Its default is ${showSeconds(firing.seconds)}; you saw ${seen}.`
+        : `${firing.because}: ${showSeconds(firing.seconds)}; you saw ${seen}.`,
   }))
   const usual = weights.typical / Math.max(1, timer.typicalSeconds.length * 0.6)
   for (const seconds of timer.typicalSeconds) {
-    all.push({ weight: usual, from: seconds, to: seconds, reason: (seen) => `It is often set to ${showSeconds(seconds)}; you saw ${seen}.` })
+    all.push({
+      weight: usual,
+      from: seconds,
+      to: seconds,
+      reason: (seen) => `It is often set to ${showSeconds(seconds)}; you saw ${seen}.`,
+    })
   }
   if (timer.range === undefined) return all
   const [from, to] = timer.range
   const span = `between ${showSeconds(from)} and ${showSeconds(to)}`
   const inside = ROUND_SECONDS.filter((seconds) => seconds >= from && seconds <= to)
   for (const seconds of inside) {
-    all.push({ weight: (weights.round * 2.2) / Math.max(4, inside.length), from: seconds, to: seconds, reason: () => `It can be set ${span}; ${showSeconds(seconds)} is a value people choose.` })
+    all.push({
+      weight: (weights.round * 2.2) / Math.max(4, inside.length),
+      from: seconds,
+      to: seconds,
+      reason: () => `It can be set ${span}; ${showSeconds(seconds)} is a value people choose.`,
+    })
   }
   // A timer without any figure of its own fires anywhere in its range by nature.
   const byNature = timer.firings.length === 0 && timer.adjusted === 'never'
-  all.push({ weight: byNature ? 1 : weights.any, from, to, reason: () => byNature ? `It happens anywhere ${span}.` : `It can be set ${span}.` })
+  all.push({
+    weight: byNature ? 1 : weights.any,
+    from,
+    to,
+    reason: () => (byNature ? `It happens anywhere ${span}.` : `It can be set ${span}.`),
+  })
   return all
-} // biome-ignore format: one hypothesis a line
+}
 
 /** How well one figure agrees with one hypothesis, counting that a dead connection is often noticed only at its next use. */
 function agreement(timer: Timer, hypothesis: Hypothesis, observation: Observation): number {
-  const direct = fit(observation, hypothesis.from, hypothesis.to)
+  const direct = agreesWith(observation, hypothesis.from, hypothesis.to)
   const late = Math.log(observation.highSeconds / hypothesis.to)
   if (late <= 0) return direct
   if (timer.noticedLate) return Math.max(direct, 0.35 * Math.exp(-0.5 * (late / 0.6) ** 2))
@@ -126,11 +152,16 @@ function agreement(timer: Timer, hypothesis: Hypothesis, observation: Observatio
  * hypothesis; each figure may also have another cause, so that two timers seen at once do not exclude each other.
  */
 function clockFit(timer: Timer, observations: readonly Observation[]): ClockFit {
-  if (observations.length === 0) return { score: 0, predictedSeconds: null, reason: '' }
   if (timer.kind === 'no-timer') {
-    return { score: observations.length * Math.log(0.02), predictedSeconds: null, reason: 'It has no clock: it can happen at any second.' }
+    const score = observations.length * Math.log(0.02)
+    return { score, predictedSeconds: null, reason: 'It has no clock: it can happen at any second.' }
   }
-  let best: ClockFit = { score: Math.log(FLOOR) * (1 + 0.5 * (observations.length - 1)), predictedSeconds: null, reason: '' }
+  if (observations.length === 0) return { score: 0, predictedSeconds: null, reason: '' }
+  let best: ClockFit = {
+    score: Math.log(FLOOR) * (1 + 0.5 * (observations.length - 1)),
+    predictedSeconds: null,
+    reason: '',
+  }
   for (const hypothesis of hypothesesOf(timer)) {
     let score = Math.log(hypothesis.weight)
     let closest = { agreement: 0, seconds: 0 }
@@ -141,11 +172,15 @@ function clockFit(timer: Timer, observations: readonly Observation[]): ClockFit 
     }
     if (score > best.score) {
       const point = hypothesis.to / hypothesis.from < 1.5
-      best = { score, predictedSeconds: point ? hypothesis.from : null, reason: hypothesis.reason(showSeconds(closest.seconds)) }
+      best = {
+        score,
+        predictedSeconds: point ? hypothesis.from : null,
+        reason: hypothesis.reason(showSeconds(closest.seconds)),
+      }
     }
   }
   return best
-} // biome-ignore format: one figure a line
+}
 
 /** Share of the catalogue's weight that names an environment: rare ones say more. */
 function frequencies(catalogue: readonly Timer[]): ReadonlyMap<string, number> {
@@ -154,7 +189,8 @@ function frequencies(catalogue: readonly Timer[]): ReadonlyMap<string, number> {
   for (const timer of catalogue) {
     const weight = PRIOR[timer.commonness] ?? 0.1
     all += weight
-    for (const id of new Set([...timer.environments, ...timer.requires])) weights.set(id, (weights.get(id) ?? 0) + weight)
+    for (const id of new Set([...timer.environments, ...timer.requires]))
+      weights.set(id, (weights.get(id) ?? 0) + weight)
   }
   return new Map([...weights].map(([id, weight]) => [id, Math.max(0.02, weight / all)]))
 }
@@ -165,10 +201,16 @@ function tellsLittle(id: string): boolean {
   return group === 'client' || group === 'database'
 }
 
-function environmentScore(timer: Timer, said: ReadonlySet<string>, frequency: ReadonlyMap<string, number>): number {
+function environmentScore(
+  timer: Timer,
+  named: boolean,
+  said: ReadonlySet<string>,
+  frequency: ReadonlyMap<string, number>,
+): number {
   const own = new Set([...timer.environments, ...timer.requires])
   const ownClouds = [...own].filter((id) => environmentOf(id)?.group === 'cloud')
-  const needs = timer.requires.length > 0 && !timer.requires.some((id) => said.has(id))
+  // A text that names the timer proves that it is in the path.
+  const needs = !named && timer.requires.length > 0 && !timer.requires.some((id) => said.has(id))
   let score = 0
   if (needs) score += said.size === 0 ? -1 : -3
   // Who describes the path but names no cloud is probably in none.
@@ -181,19 +223,28 @@ function environmentScore(timer: Timer, said: ReadonlySet<string>, frequency: Re
       matches += Math.min(2.9, Math.log(0.55 / (frequency.get(id) ?? 0.02)))
       continue
     }
-    const rivals = group !== undefined && EXCLUSIVE_GROUPS.includes(group) && [...own].some((other) => environmentOf(other)?.group === group)
+    const rivals =
+      group !== undefined &&
+      EXCLUSIVE_GROUPS.includes(group) &&
+      [...own].some((other) => environmentOf(other)?.group === group)
     const sameGroupSaid = [...own].some((other) => said.has(other) && environmentOf(other)?.group === group)
-    if (rivals && !sameGroupSaid) score -= 3
+    if (rivals && !sameGroupSaid) score -= group === 'cloud' ? 5 : 3
     else score -= tellsLittle(id) ? 0.12 : own.size === 0 ? 0.3 : 0.4
   }
   // Several words for one thing ("aws", "rds", "redshift") are not several proofs.
   return score + Math.min(matches, 4.2)
-} // biome-ignore format: one rule a line
+}
 
 const SYMPTOM_WEIGHTS = [0.55, 0.27, 0.14, 0.08]
 const WORKLOAD_WEIGHTS = [0.6, 0.36, 0.16]
 
-function ranked<T>(order: readonly T[], all: readonly T[], weights: readonly number[], missing: number, said: T | undefined): number {
+function ranked<T>(
+  order: readonly T[],
+  all: readonly T[],
+  weights: readonly number[],
+  missing: number,
+  said: T | undefined,
+): number {
   if (said === undefined) return 0
   const index = order.indexOf(said)
   return Math.log((index < 0 ? missing : (weights[index] ?? missing)) * all.length)
@@ -210,13 +261,15 @@ function standsIn(text: string, words: string): boolean {
 /** What the text says about this timer by name, and the value it says it has. */
 function naming(timer: Timer, observed: Observed): { score: number; reason: string | null } {
   for (const { name, unitSeconds } of timer.settings) {
-    const stated = observed.settings.find((setting) => setting.name === plain(name) || setting.name.endsWith(plain(name)))
+    const stated = observed.settings.find(
+      (setting) => setting.name === plain(name) || setting.name.endsWith(plain(name)),
+    )
     if (stated === undefined) continue
     const seconds = stated.value * (stated.unitSeconds ?? unitSeconds)
     if (seconds <= 0) return { score: -2, reason: null }
     const [first] = observed.observations
     if (first === undefined) return { score: 6, reason: `Your text sets ${name} to ${showSeconds(seconds)}.` }
-    const agrees = observed.observations.some((observation) => fit(observation, seconds, seconds) > 0.2)
+    const agrees = observed.observations.some((observation) => agreesWith(observation, seconds, seconds) > 0.2)
     return agrees
       ? { score: 6 - Math.log(0.05), reason: `Your text sets ${name} to ${showSeconds(seconds)}: the time you saw.` }
       : { score: 0.5, reason: `Your text names ${name} (${showSeconds(seconds)}).` }
@@ -224,7 +277,7 @@ function naming(timer: Timer, observed: Observed): { score: number; reason: stri
   const words = timer.wording.find((wording) => standsIn(observed.text, wording))
   if (words !== undefined) return { score: 5.5, reason: `Your text names it: “${words}”.` }
   return { score: 0, reason: null }
-} // biome-ignore format: sentences
+}
 
 const SYMPTOM_WORDS: Readonly<Record<Symptom, string>> = {
   hang: 'a hang',
@@ -236,13 +289,22 @@ const SYMPTOM_WORDS: Readonly<Record<Symptom, string>> = {
 /** Words in free text that say what was seen. */
 const SYMPTOM_HINTS: readonly { readonly symptom: Symptom; readonly pattern: RegExp }[] = [
   { symptom: 'cancelled', pattern: /\bcancel(?:l?ed|l?ing)\b/ },
-  { symptom: 'hang', pattern: /\b(?:hangs?|hung|hanging|freezes?|frozen|stuck|never returns?|stalls?|blocks? forever|no response)\b/ },
+  {
+    symptom: 'hang',
+    pattern: /\b(?:hangs?|hung|hanging|freezes?|frozen|stuck|never returns?|stalls?|blocks? forever|no response)\b/,
+  },
   { symptom: 'reset', pattern: /\b(?:reset|rst|econnreset|10054)\b/ },
 ]
 const WORKLOAD_HINTS: readonly { readonly workload: Workload; readonly pattern: RegExp }[] = [
-  { workload: 'connect', pattern: /\b(?:connect(?:ing)? (?:timed out|fails|hangs)|while connecting|cannot connect|syn)\b/ },
+  {
+    workload: 'connect',
+    pattern: /\b(?:connect(?:ing)? (?:timed out|fails|hangs)|while connecting|cannot connect|syn)\b/,
+  },
   { workload: 'idle', pattern: /\b(?:idle|idling|inactive|inactivity|unused|quiet|lunch|overnight|pool)\b/ },
-  { workload: 'query', pattern: /\b(?:quer(?:y|ies)|long[- ]running|select|copy|vacuum|statement|report|etl|unload)\b/ },
+  {
+    workload: 'query',
+    pattern: /\b(?:quer(?:y|ies)|long[- ]running|select|copy|vacuum|statement|report|etl|unload)\b/,
+  },
 ]
 
 /** How many answers are worth reading. */
@@ -253,7 +315,11 @@ const MOST = 12
  * Timers that share a clock with a better one are moved down a little, so that the first three answers are three
  * different ones when the evidence allows it. Empty when there is neither a figure, a name nor an irregular pattern.
  */
-export function suspects(observed: Observed, circumstances: Circumstances, catalogue: readonly Timer[]): readonly Suspect[] {
+export function suspects(
+  observed: Observed,
+  circumstances: Circumstances,
+  catalogue: readonly Timer[],
+): readonly Suspect[] {
   const said = withImplied([...(circumstances.environment ?? []), ...environmentsIn(observed.text)])
   const frequency = frequencies(catalogue)
   const symptom = circumstances.symptom ?? SYMPTOM_HINTS.find(({ pattern }) => pattern.test(observed.text))?.symptom
@@ -272,7 +338,7 @@ export function suspects(observed: Observed, circumstances: Circumstances, catal
       clock.score +
       pattern +
       name.score +
-      environmentScore(timer, said, frequency) +
+      environmentScore(timer, name.score > 0, said, frequency) +
       ranked(timer.symptoms, SYMPTOMS, SYMPTOM_WEIGHTS, 0.04, symptom) +
       ranked(timer.workloads, WORKLOADS, WORKLOAD_WEIGHTS, 0.03, workload)
     return { timer, score, clock, name: name.reason }
@@ -288,10 +354,12 @@ export function suspects(observed: Observed, circumstances: Circumstances, catal
   })
   spread.sort((a, b) => b.score - a.score || a.timer.id.localeCompare(b.timer.id))
 
-  const [first] = spread
+  // Whoever fits neither a figure nor a name has nothing to say for itself.
+  const listed = spread.filter(({ clock, name }) => clock.reason !== '' || name !== null)
+  const [first] = listed
   if (first === undefined) return []
-  const total = spread.reduce((sum, { score }) => sum + Math.exp(score - first.score), 0)
-  return spread
+  const total = listed.reduce((sum, { score }) => sum + Math.exp(score - first.score), 0)
+  return listed
     .filter(({ score }, index) => index < MOST && (index < 3 || first.score - score < 5))
     .map(({ timer, score, clock, name }) => ({
       timer,
@@ -302,15 +370,19 @@ export function suspects(observed: Observed, circumstances: Circumstances, catal
         ...(name === null ? [] : [name]),
         ...(clock.reason === '' || (clock.score < -5 && name !== null) ? [] : [clock.reason]),
         ...placeReason(timer, said),
-        ...(symptom !== undefined && timer.symptoms[0] === symptom ? [`${SYMPTOM_WORDS[symptom].replace(/^./, (c) => c.toUpperCase())} is what it usually looks like.`] : []),
+        ...(symptom !== undefined && timer.symptoms[0] === symptom
+          ? [`${SYMPTOM_WORDS[symptom].replace(/^./, (c) => c.toUpperCase())} is what it usually looks like.`]
+          : []),
       ],
     }))
-} // biome-ignore format: the formula reads best as it is
+}
 
 function placeReason(timer: Timer, said: ReadonlySet<string>): readonly string[] {
   const shared = [...new Set([...timer.requires, ...timer.environments])].filter((id) => said.has(id))
   const labels = shared.slice(0, 3).map((id) => environmentOf(id)?.label ?? id)
   if (labels.length > 0) return [`It belongs to ${labels.join(', ')}.`]
   const [needed] = timer.requires
-  return needed === undefined ? [] : [`Only when ${timer.requires.map((id) => environmentOf(id)?.label ?? id).join(' or ')} is in the path.`]
-} // biome-ignore format: sentences
+  return needed === undefined
+    ? []
+    : [`Only when ${timer.requires.map((id) => environmentOf(id)?.label ?? id).join(' or ')} is in the path.`]
+}

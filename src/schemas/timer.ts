@@ -1,5 +1,4 @@
 import { z } from 'astro/zod'
-import { GRADE_IDS } from '../model/grades.ts'
 import { ENVIRONMENTS } from '../model/suspects/environments.ts'
 import { ADJUSTED, SYMPTOMS, WORKLOADS } from '../model/suspects/timer.ts'
 import { idSchema, sourceSchema } from './source.ts'
@@ -42,9 +41,7 @@ export const timerSchema = z.strictObject({
   /** One sentence: what it does to the connection. */
   effect: z.string().min(15),
   firings: z
-    .array(
-      z.strictObject({ seconds, latestSeconds: seconds.optional(), because: z.string().min(5).optional() }),
-    )
+    .array(z.strictObject({ seconds, latestSeconds: seconds.optional(), because: z.string().min(5).optional() }))
     .default([]),
   range: z.tuple([seconds, seconds]).optional(),
   symptoms: z.array(z.enum(SYMPTOMS)).min(1),

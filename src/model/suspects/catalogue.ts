@@ -84,11 +84,6 @@ const TEST_BY_REFRESH: Readonly<Record<RefreshedBy, string>> = {
   data: 'Set the client’s TCP keepalive to 60 s and repeat. Unchanged: a proxy that counts only data, such as this one. Cured: look at NAT and firewalls instead.',
 }
 
-/** A fix link to the builder that carries the limit. */
-export function fixForLimit(seconds: number): string {
-  return `/fix/#v=1&limit=${Math.floor(seconds)}`
-}
-
 function best(grades: readonly Grade[]): Grade {
   const order: readonly Grade[] = ['measured', 'opened', 'excerpt', 'derived', 'third-party', 'unconfirmed']
   return order.find((grade) => grades.includes(grade)) ?? 'unconfirmed'
@@ -96,7 +91,9 @@ function best(grades: readonly Grade[]): Grade {
 
 /** A hop as a suspect. A limit of 0 or none is a hop that only cuts when somebody set it. */
 export function hopTimer(id: string, hop: HopFacts, clue: HopClueFacts): Timer {
-  const limits = [hop.idleLimitSeconds ?? hop.otherFigure?.seconds, ...clue.alsoSeconds].filter((limit): limit is number => limit !== undefined && limit > 0) // biome-ignore format: one rule
+  const limits = [hop.idleLimitSeconds ?? hop.otherFigure?.seconds, ...clue.alsoSeconds].filter(
+    (limit): limit is number => limit !== undefined && limit > 0,
+  )
   const { minSeconds, maxSeconds } = hop.change
   const [first] = limits
   const keepaliveHelps = hop.refreshedBy === 'any-packet' && !hop.terminatesTcp
@@ -105,7 +102,10 @@ export function hopTimer(id: string, hop: HopFacts, clue: HopClueFacts): Timer {
     title: hop.title,
     kind: 'hop',
     firings: limits.map((seconds) => ({ seconds })),
-    range: clue.adjusted === 'never' ? undefined : [Math.max(1, minSeconds ?? 30), Math.max(maxSeconds ?? 86400, minSeconds ?? 30)],
+    range:
+      clue.adjusted === 'never'
+        ? undefined
+        : [Math.max(1, minSeconds ?? 30), Math.max(maxSeconds ?? 86400, minSeconds ?? 30)],
     adjusted: first === undefined ? 'always' : clue.adjusted,
     typicalSeconds: clue.typicalSeconds,
     noticedLate: clue.noticedLate,
@@ -125,21 +125,22 @@ export function hopTimer(id: string, hop: HopFacts, clue: HopClueFacts): Timer {
       (keepaliveHelps
         ? 'Let TCP keepalive send a packet before the limit, or raise the limit where it can be raised.'
         : 'TCP keepalive does not reach through it. Raise its timeout, or send data such as SELECT 1 more often.'),
-    fixHref: keepaliveHelps && first !== undefined ? fixForLimit(first) : `/hops/${id}/`,
-    fixLabel: keepaliveHelps && first !== undefined ? 'Build the keepalive settings' : 'How to raise it',
+    keepaliveHelps,
+    fixHref: `/hops/${id}/`,
+    fixLabel: 'About this hop',
   }
-} // biome-ignore format: one record
+}
 
 /** A timer of content/timers as a suspect. */
 export function timerOf(id: string, facts: TimerFacts): Timer {
-  const [firing] = facts.firings
   const { settings, sources, fixHref, fixLabel, ...rest } = facts
   return {
     ...rest,
     id,
     settings: settingsOf(settings),
     grade: best(sources.map(({ grade }) => grade)),
-    fixHref: fixHref ?? (id.includes('keepalive') ? '/fix/' : ''),
-    fixLabel: fixLabel ?? (firing === undefined ? 'Build settings' : 'Build the keepalive settings'),
+    keepaliveHelps: false,
+    fixHref: fixHref ?? '',
+    fixLabel: fixLabel ?? '',
   }
 }

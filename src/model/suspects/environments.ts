@@ -36,12 +36,68 @@ export const ENVIRONMENTS: readonly Environment[] = [
     ['render', 'Render', ['render.com', 'railway', 'vercel', 'netlify']],
   ]),
   ...list('place', [
-    ['office', 'Office firewall', ['corporate', 'company network', 'datacenter', 'data center', 'data centre', 'on-prem', 'on-premises', 'on premise', 'lan']],
-    ['firewall', 'A firewall in the path', ['asa', 'fortigate', 'palo alto', 'checkpoint', 'check point', 'sonicwall', 'juniper', 'srx', 'pfsense', 'opnsense', 'sophos', 'watchguard', 'forcepoint']],
+    [
+      'office',
+      'Office firewall',
+      [
+        'corporate',
+        'company network',
+        'datacenter',
+        'data center',
+        'data centre',
+        'on-prem',
+        'on-premises',
+        'on premise',
+        'lan',
+      ],
+    ],
+    [
+      'firewall',
+      'A firewall in the path',
+      [
+        'asa',
+        'fortigate',
+        'palo alto',
+        'checkpoint',
+        'check point',
+        'sonicwall',
+        'juniper',
+        'srx',
+        'pfsense',
+        'opnsense',
+        'sophos',
+        'watchguard',
+        'forcepoint',
+      ],
+    ],
     ['vpn', 'VPN', ['wireguard', 'openvpn', 'tailscale', 'ipsec', 'zscaler', 'anyconnect', 'site-to-site']],
-    ['home', 'Home or mobile network', ['router', 'home router', 'isp', 'mobile', 'cgnat', 'lte', '4g', '5g', 'starlink', 'wifi', 'wi-fi', 'cable', 'dsl', 'openwrt', 'mikrotik']],
+    [
+      'home',
+      'Home or mobile network',
+      [
+        'router',
+        'home router',
+        'isp',
+        'mobile',
+        'cgnat',
+        'lte',
+        '4g',
+        '5g',
+        'starlink',
+        'wifi',
+        'wi-fi',
+        'cable',
+        'dsl',
+        'openwrt',
+        'mikrotik',
+      ],
+    ],
     ['laptop', 'My laptop', ['desktop', 'notebook', 'sleep', 'lid']],
-    ['ssh', 'SSH tunnel or bastion', ['bastion', 'jump host', 'jumpbox', 'tunnel', 'port forwarding', 'putty', 'sshtunnel']],
+    [
+      'ssh',
+      'SSH tunnel or bastion',
+      ['bastion', 'jump host', 'jumpbox', 'tunnel', 'port forwarding', 'putty', 'sshtunnel'],
+    ],
     ['ssm', 'AWS Session Manager', ['session manager'], ['aws']],
     ['iap', 'Google IAP', ['identity-aware'], ['gcp']],
     ['load-balancer', 'A load balancer', ['lb', 'elb', 'alb', 'f5', 'big-ip', 'bigip', 'netscaler', 'citrix']],
@@ -52,7 +108,11 @@ export const ENVIRONMENTS: readonly Environment[] = [
     ['docker-swarm', 'Docker Swarm', ['swarm', 'overlay network'], ['docker']],
     ['docker-desktop', 'Docker Desktop', ['vpnkit', 'docker for mac', 'docker for windows'], ['docker']],
     ['lambda', 'AWS Lambda', [], ['aws']],
-    ['serverless', 'Other serverless', ['cloud run', 'cloud functions', 'azure functions', 'app service', 'functions', 'vercel']],
+    [
+      'serverless',
+      'Other serverless',
+      ['cloud run', 'cloud functions', 'azure functions', 'app service', 'functions', 'vercel'],
+    ],
     ['app-service', 'Azure App Service or Functions', ['app service', 'azure functions'], ['azure']],
     ['cloud-run', 'Cloud Run', ['cloud run'], ['gcp']],
     ['istio', 'Istio', ['service mesh', 'linkerd'], ['kubernetes']],
@@ -86,17 +146,29 @@ export const ENVIRONMENTS: readonly Environment[] = [
     ['stunnel', 'stunnel'],
     ['proxysql', 'ProxySQL'],
     ['api-gateway', 'API gateway', ['api gateway'], ['http']],
-    ['http', 'An HTTP request waits for the query', ['web request', 'http request', 'gateway timeout', '504', '502', '503', 'browser', 'rest api']],
+    [
+      'http',
+      'An HTTP request waits for the query',
+      ['web request', 'http request', 'gateway timeout', '504', '502', '503', 'browser', 'rest api'],
+    ],
   ]),
   ...list('client', [
-    ['java', 'Java', ['jdbc', 'pgjdbc', 'spring', 'spring boot', 'tomcat', 'hibernate', 'jpa', 'kotlin', 'scala', 'quarkus', 'spark']],
+    [
+      'java',
+      'Java',
+      ['jdbc', 'pgjdbc', 'spring', 'spring boot', 'tomcat', 'hibernate', 'jpa', 'kotlin', 'scala', 'quarkus', 'spark'],
+    ],
     ['hikari', 'HikariCP', ['hikaricp', 'hikari pool'], ['java']],
     ['druid', 'Alibaba Druid', [], ['java']],
     ['python', 'Python', ['psycopg', 'psycopg2', 'psycopg3', 'django', 'flask', 'celery', 'asyncpg', 'pandas']],
     ['sqlalchemy', 'SQLAlchemy', [], ['python']],
     ['asyncpg', 'asyncpg', [], ['python']],
     ['gunicorn', 'Gunicorn', ['uwsgi'], ['python', 'http']],
-    ['nodejs', 'Node.js', ['node', 'node-postgres', 'node-pg', 'express', 'nestjs', 'javascript', 'typescript', 'next.js']],
+    [
+      'nodejs',
+      'Node.js',
+      ['node', 'node-postgres', 'node-pg', 'express', 'nestjs', 'javascript', 'typescript', 'next.js'],
+    ],
     ['prisma', 'Prisma', [], ['nodejs']],
     ['knex', 'Knex', [], ['nodejs']],
     ['sequelize', 'Sequelize', [], ['nodejs']],
@@ -112,7 +184,11 @@ export const ENVIRONMENTS: readonly Environment[] = [
     ['odbc', 'ODBC', ['psqlodbc', 'tableau', 'excel']],
     ['airflow', 'Airflow', ['dag']],
     ['dbt', 'dbt'],
-    ['tool', 'A desktop SQL tool', ['dbeaver', 'datagrip', 'pgadmin', 'workbench', 'sequel pro', 'sequel ace', 'tableplus', 'navicat', 'sql client']],
+    [
+      'tool',
+      'A desktop SQL tool',
+      ['dbeaver', 'datagrip', 'pgadmin', 'workbench', 'sequel pro', 'sequel ace', 'tableplus', 'navicat', 'sql client'],
+    ],
   ]),
   ...list('database', [
     ['postgresql', 'PostgreSQL', ['postgres', 'psql', 'pg', 'timescale', 'citus', 'greenplum', 'patroni']],
@@ -122,7 +198,11 @@ export const ENVIRONMENTS: readonly Environment[] = [
     ['aurora-serverless', 'Aurora Data API', ['data api', 'aurora serverless'], ['aws', 'rds']],
     ['cloud-sql', 'Cloud SQL', ['cloud sql', 'cloudsql', 'alloydb'], ['gcp']],
     ['replica', 'A read replica', ['standby', 'hot standby', 'read replica', 'read-replica', 'reader endpoint']],
-    ['replication', 'Replication or CDC', ['debezium', 'logical replication', 'wal sender', 'walsender', 'pg_basebackup', 'cdc', 'dms', 'replication slot']],
+    [
+      'replication',
+      'Replication or CDC',
+      ['debezium', 'logical replication', 'wal sender', 'walsender', 'pg_basebackup', 'cdc', 'dms', 'replication slot'],
+    ],
     ['mysql', 'MySQL or MariaDB', ['mariadb']],
     ['sqlserver', 'SQL Server', ['mssql', 'sql server', 'azure sql']],
     ['oracle', 'Oracle Database'],
@@ -131,9 +211,11 @@ export const ENVIRONMENTS: readonly Environment[] = [
     ['cockroachdb', 'CockroachDB', ['cockroach']],
     ['snowflake', 'Snowflake'],
   ]),
-] // biome-ignore format: a table
+]
 
-const BY_ID: ReadonlyMap<string, Environment> = new Map(ENVIRONMENTS.map((environment) => [environment.id, environment]))
+const BY_ID: ReadonlyMap<string, Environment> = new Map(
+  ENVIRONMENTS.map((environment) => [environment.id, environment]),
+)
 
 /** Its entry, or undefined for an id we do not know. */
 export function environmentOf(id: string): Environment | undefined {

@@ -1,0 +1,62 @@
+import { environmentOf } from '../model/suspects/environments.ts'
+import { SYMPTOMS, type Symptom, WORKLOADS, type Workload } from '../model/suspects/timer.ts'
+
+/** Version of the state in the address; a change of meaning gets a new number so that old links keep theirs. */
+export const CUTOFF_STATE_VERSION = '1'
+
+/** What the reader entered. */
+export interface CutoffState {
+  readonly observed: string
+  readonly environment: readonly string[]
+  readonly symptom: Symptom | undefined
+  readonly workload: Workload | undefined
+}
+
+/** The state of a page opened without one. */
+export const EMPTY_CUTOFF_STATE: CutoffState = {
+  observed: '',
+  environment: [],
+  symptom: undefined,
+  workload: undefined,
+}
+
+/** Longest text kept in the address; a longer log excerpt stays in the field only. */
+const LONGEST_LINKED = 600
+
+/** The state as the part of an address after `#`; what was not said is left out. */
+export function encodeCutoffState({ observed, environment, symptom, workload }: CutoffState): string {
+  const parameters = new URLSearchParams({ v: CUTOFF_STATE_VERSION })
+  if (observed.trim() !== '' && observed.length <= LONGEST_LINKED) parameters.set('seen', observed)
+  if (environment.length > 0) parameters.set('env', environment.join(','))
+  if (symptom !== undefined) parameters.set('symptom', symptom)
+  if (workload !== undefined) parameters.set('workload', workload)
+  return parameters.toString()
+}
+
+const quoted = (text: string): string => `“${text.slice(0, 40)}”`
+
+/** Reads the part of an address after `#`; what cannot be used is left at its default and named in the note. */
+export function decodeCutoffState(hash: string): { readonly state: CutoffState; readonly note?: string } {
+  const text = hash.replace(/^#/, '')
+  if (text === '') return { state: EMPTY_CUTOFF_STATE }
+  const parameters = new URLSearchParams(text)
+  if (parameters.get('v') !== CUTOFF_STATE_VERSION) {
+    return {
+      state: EMPTY_CUTOFF_STATE,
+      note: 'The link carries no version that this page knows, so it starts empty.',
+    }
+  }
+  const unusable: string[] = []
+  const named = (parameters.get('env') ?? '').split(',').filter((id) => id !== '')
+  const environment = [...new Set(named)].filter((id) => environmentOf(id) !== undefined)
+  for (const id of named) if (environmentOf(id) === undefined) unusable.push(`there is no place ${quoted(id)}`)
+  const symptomText = parameters.get('symptom')
+  const symptom = SYMPTOMS.find((known) => known === symptomText)
+  if (symptomText !== null && symptom === undefined) unusable.push(`there is no symptom ${quoted(symptomText)}`)
+  const workloadText = parameters.get('workload')
+  const workload = WORKLOADS.find((known) => known === workloadText)
+  if (workloadText !== null && workload === undefined) unusable.push(`there is no workload ${quoted(workloadText)}`)
+  const state: CutoffState = { observed: parameters.get('seen') ?? '', environment, symptom, workload }
+  if (unusable.length === 0) return { state }
+  return { state, note: `Part of the link could not be used: ${unusable.join('; ')}.` }
+}
