@@ -10,7 +10,8 @@ function download(snippet: Snippet): void {
   link.href = address
   link.download = snippet.filename ?? 'holdfast.txt'
   link.click()
-  URL.revokeObjectURL(address)
+  // The browser reads the address after this handler has returned.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }
 
 function SnippetBlock({ snippet, ready }: { snippet: Snippet; ready: boolean }) {
