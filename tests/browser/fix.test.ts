@@ -91,7 +91,11 @@ test('the .reg download has the bytes regedit writes: UTF-16, byte order mark, C
   await recipe(page).getByText('KeepAliveTime').first().waitFor()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download' }).first().click(),
+    recipe(page)
+      .locator('figure', { hasText: 'Windows Registry Editor' })
+      .first()
+      .getByRole('button', { name: 'Download' })
+      .click(),
   ])
   expect(download.suggestedFilename()).toMatch(/\.reg$/)
   const bytes = readFileSync(await download.path())
