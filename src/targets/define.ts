@@ -2,18 +2,14 @@ import type { KeepaliveSettings } from '../model/keepalive.ts'
 import { CannotQuote, plainText } from '../quoting/plain-text.ts'
 import type {
   Options,
-  Reading,
   Recipe,
   RecipeStep,
   Refusal,
   Snippet,
   SnippetLanguage,
-  Target,
   TargetOption,
+  TargetWriter,
 } from './target.ts'
-
-/** The answer while no reader for the format is connected: nothing was understood. */
-const NOT_READ: Reading = { settings: {}, understood: [], findings: [], notUnderstood: [] }
 
 /** Longest name accepted for an option that states no length of its own. */
 const LONGEST_NAME = 255
@@ -21,8 +17,8 @@ const LONGEST_NAME = 255
 /** Gives an option's value, written by `quote` for the language it goes into; a value it refuses becomes a refusal of that option. */
 export type OptionReader = (id: string, quote?: (text: string) => string) => string
 
-/** What a target's file states; {@link defineTarget} adds the checks and the reading every target shares. */
-export interface TargetDefinition extends Omit<Target, 'write' | 'read' | 'recognises'> {
+/** What a target's file states; {@link defineTarget} adds the checks every target shares. */
+export interface TargetDefinition extends Omit<TargetWriter, 'write'> {
   recipe(settings: KeepaliveSettings, option: OptionReader): Recipe
 }
 
@@ -51,7 +47,10 @@ const isMultiple = (value: number, step: number): boolean =>
   Math.abs(value / step - Math.round(value / step)) < 1e-6 * Math.max(1, value)
 
 /** Every setting outside the target's limits, with the limit and who sets it. */
-export function refusedSettings(target: Pick<Target, 'title' | 'limits'>, settings: KeepaliveSettings): Refusal[] {
+export function refusedSettings(
+  target: Pick<TargetWriter, 'title' | 'limits'>,
+  settings: KeepaliveSettings,
+): Refusal[] {
   return FIELDS.flatMap((field): Refusal[] => {
     const limit = target.limits[field]
     if (limit === null) return []
@@ -100,10 +99,10 @@ const optionProblem = (option: TargetOption, value: string): Refusal | undefined
 }
 
 /**
- * Makes a {@link Target} of what its file states: `write` refuses settings outside the limits, unknown choices and names no
- * quoting can hold, before the recipe is built; `read` and `recognises` come from the reader of the same id.
+ * Makes a target of what its file states: `write` refuses settings outside the limits, unknown choices and names no
+ * quoting can hold, before the recipe is built. The registry adds the reader.
  */
-export function defineTarget({ recipe, ...definition }: TargetDefinition): Target {
+export function defineTarget({ recipe, ...definition }: TargetDefinition): TargetWriter {
   const write = (settings: KeepaliveSettings, options: Options) => {
     const values = new Map(definition.options.map((option) => [option.id, options[option.id] ?? option.defaultValue]))
     const refusals = [
@@ -132,12 +131,7 @@ export function defineTarget({ recipe, ...definition }: TargetDefinition): Targe
       throw error
     }
   }
-  return {
-    ...definition,
-    write,
-    read: () => NOT_READ,
-    recognises: () => 0,
-  }
+  return { ...definition, write }
 }
 
 /** A snippet with the parts that are often left out. */

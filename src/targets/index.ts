@@ -1,7 +1,13 @@
 import { airflowPostgres } from './airflow-postgres.ts'
 import { airflowRedshift } from './airflow-redshift.ts'
+import { aix } from './aix.ts'
 import { aksNodePool } from './aks-node-pool.ts'
 import { asyncpg } from './asyncpg.ts'
+import { awsGwlb } from './aws-gwlb.ts'
+import { awsNetworkFirewall } from './aws-network-firewall.ts'
+import { awsNlb } from './aws-nlb.ts'
+import { azureLoadBalancer } from './azure-load-balancer.ts'
+import { azureNatGateway } from './azure-nat-gateway.ts'
 import { datagrip } from './datagrip.ts'
 import { dbeaver } from './dbeaver.ts'
 import { dbtPostgres } from './dbt-postgres.ts'
@@ -9,7 +15,11 @@ import { dbtRedshift } from './dbt-redshift.ts'
 import { dockerCompose } from './docker-compose.ts'
 import { dockerRun } from './docker-run.ts'
 import { dockerSwarm } from './docker-swarm.ts'
-import { ecsTaskDefinition } from './ecs-task-definition.ts'
+import { ecsTask } from './ecs-task.ts'
+import { envoyTcpProxy } from './envoy-tcp-proxy.ts'
+import { freebsdSysctl } from './freebsd-sysctl.ts'
+import { gcpCloudNat } from './gcp-cloud-nat.ts'
+import { haproxy } from './haproxy.ts'
 import { hikaricp } from './hikaricp.ts'
 import { kubernetesInitContainer } from './kubernetes-init-container.ts'
 import { kubernetesPod } from './kubernetes-pod.ts'
@@ -21,38 +31,52 @@ import { libpqUrl } from './libpq-url.ts'
 import { linuxBootParameter } from './linux-boot-parameter.ts'
 import { linuxSysctl } from './linux-sysctl.ts'
 import { macosSysctl } from './macos-sysctl.ts'
+import { nginxStream } from './nginx-stream.ts'
 import { nodePostgres } from './node-postgres.ts'
 import { npgsql } from './npgsql.ts'
+import { openbsdSysctl } from './openbsd-sysctl.ts'
 import { opensshClient } from './openssh-client.ts'
 import { opensshServer } from './openssh-server.ts'
+import { pgbouncer } from './pgbouncer.ts'
 import { pgjdbcSocketFactory } from './pgjdbc-socket-factory.ts'
 import { pgjdbcUrl } from './pgjdbc-url.ts'
 import { pgx } from './pgx.ts'
 import { podman } from './podman.ts'
 import { postgresJs } from './postgres-js.ts'
+import { postgresqlAlterSystem } from './postgresql-alter-system.ts'
+import { postgresqlConf } from './postgresql-conf.ts'
+import { postgresqlRole } from './postgresql-role.ts'
 import { psqlodbcConnectionString } from './psqlodbc-connection-string.ts'
 import { psqlodbcIni } from './psqlodbc-ini.ts'
 import { psqlodbcWindows } from './psqlodbc-windows.ts'
 import { psycopg } from './psycopg.ts'
 import { psycopg2 } from './psycopg2.ts'
+import { redshiftAlterUser } from './redshift-alter-user.ts'
 import { redshiftConnector } from './redshift-connector.ts'
 import { redshiftJdbc } from './redshift-jdbc.ts'
 import { redshiftOdbc1Ini } from './redshift-odbc-1-ini.ts'
 import { redshiftOdbcConnectionString } from './redshift-odbc-connection-string.ts'
 import { redshiftOdbcIni } from './redshift-odbc-ini.ts'
 import { redshiftOdbcWindows } from './redshift-odbc-windows.ts'
+import { redshiftParameterGroup } from './redshift-parameter-group.ts'
+import { redshiftWlm } from './redshift-wlm.ts'
+import { solaris } from './solaris.ts'
 import { sqlalchemy } from './sqlalchemy.ts'
-import type { Target } from './target.ts'
+import type { Reading, Target, TargetWriter } from './target.ts'
 import { tokioPostgres } from './tokio-postgres.ts'
 import { windowsRegistry } from './windows-registry.ts'
-import { wsl2 } from './wsl2.ts'
+import { wsl } from './wsl.ts'
 
-/** Every place where keepalive can be set, in the order they are offered. A test proves that each file that defines a target is listed. */
-export const TARGETS: readonly Target[] = [
+/** In the order they are offered. A test proves that each file that defines a target is listed. */
+const WRITERS: readonly TargetWriter[] = [
   linuxSysctl,
   windowsRegistry,
   macosSysctl,
   linuxBootParameter,
+  freebsdSysctl,
+  openbsdSysctl,
+  solaris,
+  aix,
   dockerRun,
   dockerCompose,
   dockerSwarm,
@@ -60,9 +84,9 @@ export const TARGETS: readonly Target[] = [
   kubernetesPod,
   kubernetesUnsafeSysctls,
   kubernetesInitContainer,
-  ecsTaskDefinition,
+  ecsTask,
   aksNodePool,
-  wsl2,
+  wsl,
   libpqUrl,
   libpqConninfo,
   libpqServiceFile,
@@ -96,7 +120,35 @@ export const TARGETS: readonly Target[] = [
   opensshServer,
   dbeaver,
   datagrip,
+  pgbouncer,
+  haproxy,
+  nginxStream,
+  envoyTcpProxy,
+  postgresqlConf,
+  postgresqlAlterSystem,
+  postgresqlRole,
+  redshiftParameterGroup,
+  redshiftAlterUser,
+  redshiftWlm,
+  awsNlb,
+  awsGwlb,
+  awsNetworkFirewall,
+  azureLoadBalancer,
+  azureNatGateway,
+  gcpCloudNat,
 ]
+
+/** The answer while no reader for the format is connected: nothing was understood. */
+const NOT_READ: Reading = { settings: {}, understood: [], findings: [], notUnderstood: [] }
+
+const withReader = (writer: TargetWriter): Target => ({
+  ...writer,
+  read: () => NOT_READ,
+  recognises: () => 0,
+})
+
+/** Every place where keepalive can be set. */
+export const TARGETS: readonly Target[] = WRITERS.map(withReader)
 
 const BY_ID = new Map(TARGETS.map((target) => [target.id, target]))
 

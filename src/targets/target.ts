@@ -147,6 +147,12 @@ export interface Target {
   recognises(text: string): number
 }
 
+/** A target without its reader: all that building a recipe needs, so that the builder carries no parsers. */
+export type TargetWriter = Omit<Target, 'read' | 'recognises'> & {
+  /** Id of the reader that understands what this target writes, when it is not the target's own id. */
+  readonly format?: string
+}
+
 /** Headings under which targets are listed, in order. */
 export const TARGET_GROUPS = [
   'Operating system',

@@ -3,8 +3,8 @@ import { LINUX_SYSCTL_LIMITS } from './limits.ts'
 import { SOCKET_DECIDES, SYSCTL_QUERY, sysctlOutput, sysctlWords } from './linux.ts'
 
 /** WSL 2: kernel parameters in .wslconfig, or a boot command in wsl.conf. */
-export const wsl2 = defineTarget({
-  id: 'wsl2',
+export const wsl = defineTarget({
+  id: 'wsl',
   title: 'WSL 2',
   group: 'Container and cloud',
   stack: 'linux',

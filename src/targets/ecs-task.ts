@@ -28,8 +28,8 @@ const taskDefinition = (option: OptionReader, systemControls: readonly string[])
 }
 
 /** Amazon ECS and Fargate: systemControls of a task definition. */
-export const ecsTaskDefinition = defineTarget({
-  id: 'ecs-task-definition',
+export const ecsTask = defineTarget({
+  id: 'ecs-task',
   title: 'Amazon ECS and Fargate task',
   group: 'Container and cloud',
   stack: 'linux',
