@@ -12,7 +12,7 @@ const ECHOED = /\becho\s+(?:-n\s+)?["']?(-?\d+)["']?\s*(?:\|[^|\n]{0,60}|>)[^>\n
 const VALUE_BEFORE = /\\?["']?value\\?["']?\s*(?:=>|[:=])\s*\\?["']?(-?\d+)\\?["']?\s*,[^{}]*$/i
 const BARE_NUMBER = /^\s*(-?\d+)\s*$/
 const VALUE_TOKEN =
-  /^\\?["'`]?(?:\$\{[^}\n]{0,80}\}|\{\{[^}\n]{0,80}\}\}|\$\w+|-?\d[\w.]*)(?:[ \t]+-?\d+\b)?(?!\s*[\w.]+\s*=)\\?["'`]?/
+  /^\\?["'`]?(?:\$\{[^}\n]{0,80}\}|\{\{[^}\n]{0,80}\}\}|\$\w+|-?\d[\w.]*)(?:[ \t]+-?\d+\b(?![\w.]*\s*=))?\\?["'`]?/
 
 /**
  * Finds kernel parameters with their values in any of the forms people write them: `name = 1`, `name: 1`,

@@ -7,6 +7,7 @@ import { REDSHIFT_CONNECTOR_PITFALLS, redshiftConnectorPairs } from './redshift-
 /** Airflow: a connection of type Amazon Redshift. */
 export const airflowRedshift = defineTarget({
   id: 'airflow-redshift',
+  format: 'redshift-connector',
   title: 'Airflow connection (Amazon Redshift)',
   group: 'Client and driver',
   stack: 'linux',

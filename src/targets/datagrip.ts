@@ -8,6 +8,7 @@ const PORT = CONNECTION_OPTIONS.filter(({ id }) => id === 'port')
 /** DataGrip and the other JetBrains IDEs: the driver property and the keep-alive query of a data source. */
 export const datagrip = defineTarget({
   id: 'datagrip',
+  format: null,
   title: 'DataGrip and JetBrains IDEs',
   group: 'Client and driver',
   stack: 'java',

@@ -8,6 +8,7 @@ const PORT = CONNECTION_OPTIONS.filter(({ id }) => id === 'port')
 /** DBeaver: the driver property and the idle check of its connection dialog. */
 export const dbeaver = defineTarget({
   id: 'dbeaver',
+  format: null,
   title: 'DBeaver',
   group: 'Client and driver',
   stack: 'java',

@@ -23,6 +23,7 @@ const serviceFile = (option: OptionReader, sysctls: readonly string[]): string =
 /** Docker Swarm stack: sysctls of one service. */
 export const dockerSwarm = defineTarget({
   id: 'docker-swarm',
+  format: 'docker-compose',
   title: 'Docker Swarm stack',
   group: 'Container and cloud',
   stack: 'linux',

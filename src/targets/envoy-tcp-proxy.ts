@@ -9,6 +9,7 @@ import { ssSnippet } from './linux.ts'
 /** Envoy and meshes built on it: keepalive of the leg to the database. */
 export const envoyTcpProxy = defineTarget({
   id: 'envoy-tcp-proxy',
+  format: 'envoy',
   title: 'Envoy (TCP proxy cluster)',
   group: 'Pooler and proxy',
   stack: 'linux',

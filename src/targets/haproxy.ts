@@ -16,20 +16,18 @@ export const haproxy = defineTarget({
   scope: 'server',
   summary: 'For HAProxy in front of a database. It ends the TCP connection, so each leg needs keepalive of its own.',
   limits: LINUX_SOCKET_LIMITS,
-  switch: 'settable',
+  switch: 'always-on',
   options: [
     { id: 'name', label: 'Section', placeholder: 'database', defaultValue: 'database', maxLength: 63 },
     ...CONNECTION_OPTIONS.filter(({ id }) => id === 'host' || id === 'port'),
   ],
   recipe: (settings, option) => {
-    const keepalive = settings.enabled
-      ? SIDES.flatMap((side) => [
-          `    option ${side}`,
-          `    ${side}-idle ${settings.idleSeconds}s`,
-          `    ${side}-intvl ${settings.intervalSeconds}s`,
-          `    ${side}-cnt ${settings.count}`,
-        ])
-      : SIDES.map((side) => `    no option ${side}`)
+    const keepalive = SIDES.flatMap((side) => [
+      `    option ${side}`,
+      `    ${side}-idle ${settings.idleSeconds}s`,
+      `    ${side}-intvl ${settings.intervalSeconds}s`,
+      `    ${side}-cnt ${settings.count}`,
+    ])
     const section = (middle: readonly string[]): string =>
       lines(
         `listen ${option('name', resourceName)}`,
@@ -56,7 +54,10 @@ export const haproxy = defineTarget({
         'Set the options in the listen section (clitcpka in a frontend, srvtcpka in a backend).',
         snippet('haproxy.cfg', 'text', section(keepalive), { path: '/etc/haproxy/haproxy.cfg' }),
       ),
-      verify: step('The sockets to the database show a timer.', ssSnippet(settings, option('port'))),
+      verify: step(
+        'The sockets to the database show a timer.',
+        ssSnippet({ ...settings, enabled: true }, option('port')),
+      ),
       undo: step(
         'Delete the lines and reload. HAProxy’s default is no keepalive on either side.',
         snippet('haproxy.cfg', 'text', section([])),
@@ -70,9 +71,7 @@ export const haproxy = defineTarget({
         'option clitcpka without clitcpka-idle uses the system’s 7200 s.',
         'The -idle, -intvl and -cnt words came in HAProxy 2.3 (unconfirmed).',
       ],
-      notExpressed: settings.enabled
-        ? []
-        : ['Idle time, interval and count: they mean nothing while keepalive is off.'],
+      notExpressed: [],
     }
   },
 })

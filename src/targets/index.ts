@@ -1,3 +1,5 @@
+import { readFormat, recognise } from '../reading/index.ts'
+import type { Reading } from '../reading/types.ts'
 import { airflowPostgres } from './airflow-postgres.ts'
 import { airflowRedshift } from './airflow-redshift.ts'
 import { aix } from './aix.ts'
@@ -62,7 +64,7 @@ import { redshiftParameterGroup } from './redshift-parameter-group.ts'
 import { redshiftWlm } from './redshift-wlm.ts'
 import { solaris } from './solaris.ts'
 import { sqlalchemy } from './sqlalchemy.ts'
-import type { Reading, Target, TargetWriter } from './target.ts'
+import type { Target, TargetWriter } from './target.ts'
 import { tokioPostgres } from './tokio-postgres.ts'
 import { windowsRegistry } from './windows-registry.ts'
 import { wsl } from './wsl.ts'
@@ -138,14 +140,22 @@ const WRITERS: readonly TargetWriter[] = [
   gcpCloudNat,
 ]
 
-/** The answer while no reader for the format is connected: nothing was understood. */
-const NOT_READ: Reading = { settings: {}, understood: [], findings: [], notUnderstood: [] }
-
-const withReader = (writer: TargetWriter): Target => ({
-  ...writer,
-  read: () => NOT_READ,
-  recognises: () => 0,
+/** Steps in a dialog, and keys of a driver nobody can look into: said to be not understood, never guessed. */
+const nothingRead = (text: string): Reading => ({
+  settings: {},
+  understood: [],
+  findings: [],
+  notUnderstood: text.split('\n').map((line, index) => ({ line: index + 1, text: line })),
 })
+
+const withReader = (writer: TargetWriter): Target => {
+  const format = writer.format === undefined ? writer.id : writer.format
+  return {
+    ...writer,
+    read: (text) => (format === null ? nothingRead(text) : readFormat(format, text)),
+    recognises: (text) => (format === null ? 0 : recognise(format, text)),
+  }
+}
 
 /** Every place where keepalive can be set. */
 export const TARGETS: readonly Target[] = WRITERS.map(withReader)

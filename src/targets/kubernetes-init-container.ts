@@ -8,6 +8,7 @@ import { sysctlWords } from './linux.ts'
 /** Kubernetes: a privileged init container writes the values into the pod's network namespace. */
 export const kubernetesInitContainer = defineTarget({
   id: 'kubernetes-init-container',
+  format: 'linux-sysctl',
   title: 'Kubernetes pod (privileged initContainer)',
   group: 'Container and cloud',
   stack: 'linux',

@@ -7,6 +7,7 @@ import { LINUX_SYSCTL_LIMITS } from './limits.ts'
 /** Kubernetes before 1.29: the node must allow the sysctls first. */
 export const kubernetesUnsafeSysctls = defineTarget({
   id: 'kubernetes-unsafe-sysctls',
+  format: 'kubernetes-pod',
   title: 'Kubernetes pod (before 1.29, node allows it)',
   group: 'Container and cloud',
   stack: 'linux',

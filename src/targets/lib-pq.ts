@@ -7,6 +7,7 @@ import { goUrl } from './pgx.ts'
 /** lib/pq: a dialer on the connector. */
 export const libPq = defineTarget({
   id: 'lib-pq',
+  format: 'go-net-dialer',
   title: 'lib/pq (Go)',
   group: 'Client and driver',
   stack: 'go',

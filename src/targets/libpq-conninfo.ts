@@ -16,6 +16,7 @@ const base = (option: OptionReader): string =>
 /** libpq: a keyword=value connection string. */
 export const libpqConninfo = defineTarget({
   id: 'libpq-conninfo',
+  format: 'libpq',
   title: 'libpq connection string (host=… port=…)',
   group: 'Client and driver',
   stack: 'linux',

@@ -16,6 +16,7 @@ const section = (option: OptionReader): readonly string[] => [
 /** libpq: a service in ~/.pg_service.conf, so that every program on the machine can share it. */
 export const libpqServiceFile = defineTarget({
   id: 'libpq-service-file',
+  format: 'libpq',
   title: 'libpq service file (pg_service.conf)',
   group: 'Client and driver',
   stack: 'linux',

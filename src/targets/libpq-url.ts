@@ -11,6 +11,7 @@ const base = (option: OptionReader): string =>
 /** libpq: a connection URL, for psql, psycopg and everything else built on libpq. */
 export const libpqUrl = defineTarget({
   id: 'libpq-url',
+  format: 'libpq',
   title: 'libpq connection URL',
   group: 'Client and driver',
   stack: 'linux',

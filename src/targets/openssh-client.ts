@@ -6,6 +6,7 @@ import { SSH_LIMITS, SSH_PITFALLS, sshInterval } from './openssh.ts'
 /** OpenSSH: messages from the client of a tunnel. */
 export const opensshClient = defineTarget({
   id: 'openssh-client',
+  format: 'openssh',
   title: 'OpenSSH client (tunnel)',
   group: 'Client and driver',
   stack: 'linux',

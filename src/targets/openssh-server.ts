@@ -6,6 +6,7 @@ const FILE = '/etc/ssh/sshd_config.d/60-keepalive.conf'
 /** OpenSSH: messages from the server at the jump host. */
 export const opensshServer = defineTarget({
   id: 'openssh-server',
+  format: 'openssh',
   title: 'OpenSSH server (jump host)',
   group: 'Client and driver',
   stack: 'linux',

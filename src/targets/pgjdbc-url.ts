@@ -8,6 +8,7 @@ const OPTIONS = CONNECTION_OPTIONS.filter(({ id }) => id !== 'user')
 /** pgjdbc: the tcpKeepAlive property in the URL. */
 export const pgjdbcUrl = defineTarget({
   id: 'pgjdbc-url',
+  format: 'pgjdbc',
   title: 'PostgreSQL JDBC URL',
   group: 'Client and driver',
   stack: 'java',

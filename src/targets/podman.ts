@@ -13,6 +13,7 @@ import { LINUX_DEFAULTS, linuxSysctls } from './linux.ts'
 /** Podman: sysctls of a single container. */
 export const podman = defineTarget({
   id: 'podman',
+  format: 'docker-run',
   title: 'Podman',
   group: 'Container and cloud',
   stack: 'linux',

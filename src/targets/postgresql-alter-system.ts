@@ -5,6 +5,7 @@ import { askServer, SERVER_PITFALLS, serverParameters } from './postgresql.ts'
 /** PostgreSQL: the server's own keepalive by SQL. */
 export const postgresqlAlterSystem = defineTarget({
   id: 'postgresql-alter-system',
+  format: 'postgresql',
   title: 'PostgreSQL server (ALTER SYSTEM)',
   group: 'Server',
   stack: 'linux',

@@ -5,6 +5,7 @@ import { askServer, SERVER_PITFALLS, serverParameters } from './postgresql.ts'
 /** PostgreSQL: the server's own keepalive in postgresql.conf. */
 export const postgresqlConf = defineTarget({
   id: 'postgresql-conf',
+  format: 'postgresql',
   title: 'PostgreSQL server (postgresql.conf)',
   group: 'Server',
   stack: 'linux',

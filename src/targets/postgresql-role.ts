@@ -6,6 +6,7 @@ import { askServer, SERVER_PITFALLS, serverParameters } from './postgresql.ts'
 /** PostgreSQL: the server's keepalive for one role. */
 export const postgresqlRole = defineTarget({
   id: 'postgresql-role',
+  format: 'postgresql',
   title: 'PostgreSQL server (one role)',
   group: 'Server',
   stack: 'linux',

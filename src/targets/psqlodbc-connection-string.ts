@@ -16,6 +16,7 @@ const base = (option: OptionReader): string =>
 /** psqlODBC: a connection string without a data source. */
 export const psqlodbcConnectionString = defineTarget({
   id: 'psqlodbc-connection-string',
+  format: 'psqlodbc',
   title: 'psqlODBC connection string',
   group: 'Client and driver',
   stack: 'linux',

@@ -8,6 +8,7 @@ import { PSQLODBC_PITFALLS, PSQLODBC_WITHOUT, psqlodbcKeys } from './psqlodbc.ts
 /** psqlODBC: a data source in odbc.ini on Linux or macOS. */
 export const psqlodbcIni = defineTarget({
   id: 'psqlodbc-ini',
+  format: 'psqlodbc',
   title: 'psqlODBC (odbc.ini)',
   group: 'Client and driver',
   stack: 'linux',

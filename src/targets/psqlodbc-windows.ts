@@ -10,6 +10,7 @@ const TIMES = 'libpq, fe-connect.c: seconds are passed to SIO_KEEPALIVE_VALS as 
 /** psqlODBC: a data source in the Windows registry, 64-bit, 32-bit or of one user. */
 export const psqlodbcWindows = defineTarget({
   id: 'psqlodbc-windows',
+  format: 'psqlodbc',
   title: 'psqlODBC (Windows data source)',
   group: 'Client and driver',
   stack: 'windows',

@@ -7,6 +7,7 @@ import { PSYCOPG_PITFALLS, psycopgCall, psycopgPlain } from './python.ts'
 /** psycopg 2: keyword arguments of connect(), passed on to libpq. */
 export const psycopg2 = defineTarget({
   id: 'psycopg2',
+  format: 'psycopg',
   title: 'psycopg 2 (Python)',
   group: 'Client and driver',
   stack: 'linux',

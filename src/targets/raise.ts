@@ -25,6 +25,7 @@ export interface RaiseDefinition {
 export const raiseTarget = (definition: RaiseDefinition): TargetWriter =>
   defineTarget({
     id: definition.id,
+    format: 'cloud-idle-limit',
     title: definition.title,
     group: 'Network component',
     stack: 'linux',

@@ -6,6 +6,7 @@ import { REDSHIFT_NO_KEEPALIVE, STATEMENT_TIMEOUT_OPTION, STATEMENT_TIMEOUT_PITF
 /** Amazon Redshift: statement timeout and session timeout of one user. */
 export const redshiftAlterUser = defineTarget({
   id: 'redshift-alter-user',
+  format: 'redshift-parameters',
   title: 'Redshift ALTER USER (timeouts of one user)',
   group: 'Server',
   stack: 'linux',

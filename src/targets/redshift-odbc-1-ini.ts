@@ -7,6 +7,7 @@ import { LINUX_SOCKET_LIMITS } from './limits.ts'
 /** Amazon Redshift ODBC 1.x: both families of key names, because its source is closed and the published pages disagree. */
 export const redshiftOdbc1Ini = defineTarget({
   id: 'redshift-odbc-1-ini',
+  format: null,
   title: 'Redshift ODBC 1.x (odbc.ini, unconfirmed)',
   group: 'Client and driver',
   stack: 'linux',

@@ -16,6 +16,7 @@ const base = (option: OptionReader): string =>
 /** Amazon Redshift ODBC 2.x: a connection string without a data source. */
 export const redshiftOdbcConnectionString = defineTarget({
   id: 'redshift-odbc-connection-string',
+  format: 'redshift-odbc-ini',
   title: 'Redshift ODBC 2.x connection string',
   group: 'Client and driver',
   stack: 'linux',

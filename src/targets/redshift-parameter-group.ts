@@ -6,6 +6,7 @@ import { REDSHIFT_NO_KEEPALIVE, STATEMENT_TIMEOUT_OPTION, STATEMENT_TIMEOUT_PITF
 /** Amazon Redshift: statement_timeout for a whole cluster. */
 export const redshiftParameterGroup = defineTarget({
   id: 'redshift-parameter-group',
+  format: 'redshift-parameters',
   title: 'Redshift parameter group (statement_timeout)',
   group: 'Server',
   stack: 'linux',

@@ -23,6 +23,7 @@ const parameters = (queues: unknown): string =>
 /** Amazon Redshift: a query monitoring rule of automatic WLM. */
 export const redshiftWlm = defineTarget({
   id: 'redshift-wlm',
+  format: 'redshift-parameters',
   title: 'Redshift WLM (query monitoring rule)',
   group: 'Server',
   stack: 'linux',

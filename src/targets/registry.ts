@@ -45,7 +45,7 @@ const regDownload = (filename: string): Pick<Snippet, 'filename' | 'lineEnding' 
   encoding: 'utf-16le-bom',
 })
 
-const powershellPath = (change: RegistryChange): string => powershellString(`Registry::${change.hive}\\${change.path}`)
+const powershellPath = (change: RegistryChange): string => powershellString(`${SHORT[change.hive]}:\\${change.path}`)
 
 const powershellLiteral = (value: RegistryValue): string =>
   value.type === 'REG_DWORD' ? String(value.data) : powershellString(value.data)
@@ -64,10 +64,9 @@ export function writeRegistry(change: RegistryChange): readonly Snippet[] {
       `PowerShell, ${asAdministrator(change)}`,
       'powershell',
       lines(
-        `$key = ${powershellPath(change)}`,
         change.values.map(
           (value) =>
-            `New-ItemProperty -LiteralPath $key -Name ${value.name} -PropertyType ${value.type === 'REG_DWORD' ? 'DWord' : 'String'} -Value ${powershellLiteral(value)} -Force`,
+            `New-ItemProperty -LiteralPath ${powershellPath(change)} -Name ${value.name} -PropertyType ${value.type === 'REG_DWORD' ? 'DWord' : 'String'} -Value ${powershellLiteral(value)} -Force`,
         ),
       ),
       { lineEnding: 'crlf', filename: `${change.filename}.ps1` },
@@ -116,8 +115,7 @@ export function deleteRegistry(change: RegistryChange): readonly Snippet[] {
       `PowerShell, ${asAdministrator(change)}`,
       'powershell',
       lines(
-        `$key = ${powershellPath(change)}`,
-        change.values.map((value) => `Remove-ItemProperty -LiteralPath $key -Name ${value.name}`),
+        change.values.map((value) => `Remove-ItemProperty -LiteralPath ${powershellPath(change)} -Name ${value.name}`),
       ),
       { lineEnding: 'crlf', filename: `${change.filename}-undo.ps1` },
     ),

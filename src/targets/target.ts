@@ -149,8 +149,8 @@ export interface Target {
 
 /** A target without its reader: all that building a recipe needs, so that the builder carries no parsers. */
 export type TargetWriter = Omit<Target, 'read' | 'recognises'> & {
-  /** Id of the reader that understands what this target writes, when it is not the target's own id. */
-  readonly format?: string
+  /** Id of the reader that understands what this target writes, when it is not the target's own; null where nothing can be read back. */
+  readonly format?: string | null
 }
 
 /** Headings under which targets are listed, in order. */

@@ -75,7 +75,12 @@ const npgsql: Format = keyFormat({
         ...collector.traits,
         defaults: { ...LINUX_DEFAULTS, intervalSeconds: Math.min(idle, LINUX_DEFAULTS.intervalSeconds) },
       }
-    const ping = by('keepalive')
+    // "Tcp Keepalive" is a key of its own, although its last word is one too.
+    const ping = active.find(
+      (pair) =>
+        pair.key.toLowerCase() === 'keepalive' &&
+        !/tcp\s*$/i.test((document.lines[pair.line - 1]?.code ?? '').slice(0, pair.keyStart)),
+    )
     const pingSeconds =
       ping === undefined ? 0 : (parseNumber(ping.value)?.value ?? (parseSwitch(ping.value) === true ? -1 : 0))
     if (ping !== undefined && pingSeconds === -1) {

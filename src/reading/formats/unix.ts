@@ -33,6 +33,7 @@ const solaris: Format = {
       if (pair.commented) continue
       if (pair.key.includes('abort')) {
         const value = parseNumber(pair.value)?.value
+        if (value !== undefined && pair.key.includes('keepalive')) collector.state('interval', value / 1000)
         if (value !== undefined)
           collector.note(
             pair.line,

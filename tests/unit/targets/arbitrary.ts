@@ -33,11 +33,14 @@ export const recipeOf = (target: Target, settings: KeepaliveSettings, options: R
   return written.recipe
 }
 
+/** Targets whose idle time alone switches keepalive on: there is no word for it to read back. */
+const IMPLIES_ON = new Set(['postgres-js'])
+
 /** What reading back must give: the numbers the target has words for, as long as keepalive is on. */
 export const statedBy = (target: Target, settings: KeepaliveSettings): Partial<KeepaliveSettings> => {
   if (target.switch === 'settable' && !settings.enabled) return { enabled: false }
   return {
-    ...(target.switch === 'elsewhere' ? {} : { enabled: true }),
+    ...(target.switch === 'settable' && !IMPLIES_ON.has(target.id) ? { enabled: true } : {}),
     ...(target.limits.idleSeconds && { idleSeconds: settings.idleSeconds }),
     ...(target.limits.intervalSeconds && { intervalSeconds: settings.intervalSeconds }),
     ...(target.limits.count && { count: settings.count }),
