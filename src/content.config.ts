@@ -3,6 +3,7 @@ import { file, glob } from 'astro/loaders'
 import { errorSchema } from './schemas/error.ts'
 import { guideSchema } from './schemas/guide.ts'
 import { hopSchema } from './schemas/hop.ts'
+import { hopVendorSchema } from './schemas/hop-vendor.ts'
 import { limitSchema } from './schemas/limit.ts'
 import { publishedSchema } from './schemas/published.ts'
 import { sourceSchema } from './schemas/source.ts'
@@ -15,6 +16,10 @@ export const collections = {
   guides: defineCollection({ loader: glob({ base: './content/guides', pattern: '*.mdx' }), schema: guideSchema }),
   hopClues: defineCollection({ loader: file('./content/timers/hops.yaml'), schema: hopClueSchema }),
   hops: defineCollection({ loader: glob({ base: './content/hops', pattern: '*.yaml' }), schema: hopSchema }),
+  hopVendors: defineCollection({
+    loader: glob({ base: './content/hops/vendors', pattern: '*.mdx' }),
+    schema: hopVendorSchema,
+  }),
   limits: defineCollection({ loader: glob({ base: './content/limits', pattern: '*.yaml' }), schema: limitSchema }),
   published: defineCollection({
     loader: glob({ base: './content/published', pattern: '*.yaml' }),

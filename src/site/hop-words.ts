@@ -158,11 +158,19 @@ export function limitText(hop: Pick<HopEntry, 'idleLimitKnown' | 'idleLimitSecon
   return hop.idleLimitSeconds === null ? 'none' : secondsText(hop.idleLimitSeconds)
 }
 
+/** The range a limit can be set to: `60 to 6,000 s`, `up to 900 s`; undefined where no source gives one. */
+export function rangeText({ minSeconds, maxSeconds }: HopEntry['change']): string | undefined {
+  if (maxSeconds === undefined) return minSeconds === undefined ? undefined : `from ${secondsText(minSeconds)}`
+  return minSeconds === undefined
+    ? `up to ${secondsText(maxSeconds)}`
+    : `${grouped(minSeconds)} to ${secondsText(maxSeconds)}`
+}
+
 const EXPIRY_CLAUSES: Record<AtExpiry, string> = {
-  silent: 'forgets it without telling anybody',
-  'rst-to-next-sender': 'forgets it and resets whoever sends next',
+  silent: 'forgets the connection and tells nobody',
+  'rst-to-next-sender': 'forgets the connection and resets whoever sends next',
   'rst-to-both': 'resets both ends',
-  close: 'closes it',
+  close: 'closes the connection',
 }
 
 const KEEPALIVE_CLAUSES: Record<HopEntry['keepalive']['counts'], string> = {
@@ -171,6 +179,11 @@ const KEEPALIVE_CLAUSES: Record<HopEntry['keepalive']['counts'], string> = {
   depends: 'Whether TCP keepalive restarts the timer depends.',
   unknown: 'Whether TCP keepalive restarts the timer is not known.',
   'not-applicable': '',
+}
+
+const NO_LIMIT_CLAUSES: Record<RefreshedBy, string> = {
+  'any-packet': '',
+  data: ' The timers it can be given look at data, not at TCP keepalive.',
 }
 
 /** One or two sentences that say what the hop does: for leads, lists, search results and the meta description. */
@@ -188,7 +201,8 @@ export function summaryOf(hop: HopEntry): string {
     return said
   }
   if (!hop.idleLimitKnown) return join(`The default idle limit of ${hop.title} is not known.`, keepalive)
-  if (hop.idleLimitSeconds === null) return join(`${hop.title} has no idle limit by default${doubt}.`, keepalive)
+  if (hop.idleLimitSeconds === null)
+    return `${hop.title} has no idle limit by default${doubt}.${NO_LIMIT_CLAUSES[hop.refreshedBy]}`
   const limit = secondsText(hop.idleLimitSeconds)
   if (hop.endsConnection === 'never')
     return `${hop.title}: after ${limit}${doubt} a timer fires that does not end the client's connection.`

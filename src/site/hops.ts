@@ -23,3 +23,11 @@ export async function hopChoices(): Promise<HopChoice[]> {
 
 /** Address of a hop's page. */
 export const hopHref = (id: string): string => `/hops/${id}/`
+
+/** The overviews of places, in their order. */
+export async function hopVendors(): Promise<CollectionEntry<'hopVendors'>[]> {
+  return (await getCollection('hopVendors')).sort((a, b) => a.data.order - b.data.order)
+}
+
+/** Address of an overview. */
+export const vendorHref = (id: string): string => `/hops/vendors/${id}/`
