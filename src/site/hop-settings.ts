@@ -12,6 +12,7 @@ const CLIENTS: readonly { readonly stack: StackId; readonly target: string }[] =
 
 /** One line of the table of settings. */
 export interface SettingsRow {
+  readonly stack: StackId
   readonly title: string
   readonly idleSeconds: number
   readonly intervalSeconds: number
@@ -29,7 +30,7 @@ export const settingsRows = (limitSeconds: number): SettingsRow[] =>
     const { settings, detectionSeconds } = advice.recommendation
     const { idleSeconds, intervalSeconds, count } = settings
     const href = `/fix/#${encodeFixState({ ...DEFAULT_FIX_STATE, target, limit: String(limitSeconds) })}`
-    return [{ title: STACKS[stack].title, idleSeconds, intervalSeconds, count, detectionSeconds, href }]
+    return [{ stack, title: STACKS[stack].title, idleSeconds, intervalSeconds, count, detectionSeconds, href }]
   })
 
 /**

@@ -181,11 +181,6 @@ const KEEPALIVE_CLAUSES: Record<HopEntry['keepalive']['counts'], string> = {
   'not-applicable': '',
 }
 
-const NO_LIMIT_CLAUSES: Record<RefreshedBy, string> = {
-  'any-packet': '',
-  data: ' The timers it can be given look at data, not at TCP keepalive.',
-}
-
 /** One or two sentences that say what the hop does: for leads, lists, search results and the meta description. */
 export function summaryOf(hop: HopEntry): string {
   const doubt = isConfirmed(hop.defaultGrade) ? '' : ' (unconfirmed)'
@@ -202,7 +197,10 @@ export function summaryOf(hop: HopEntry): string {
   }
   if (!hop.idleLimitKnown) return join(`The default idle limit of ${hop.title} is not known.`, keepalive)
   if (hop.idleLimitSeconds === null)
-    return `${hop.title} has no idle limit by default${doubt}.${NO_LIMIT_CLAUSES[hop.refreshedBy]}`
+    return join(
+      `${hop.title} has no idle limit by default${doubt}.`,
+      hop.keepalive.counts === 'no' ? 'The timers it can be given look at data, not at TCP keepalive.' : '',
+    )
   const limit = secondsText(hop.idleLimitSeconds)
   if (hop.endsConnection === 'never')
     return `${hop.title}: after ${limit}${doubt} a timer fires that does not end the client's connection.`

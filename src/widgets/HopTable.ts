@@ -29,7 +29,8 @@ function start(form: HTMLFormElement, body: HTMLTableSectionElement, count: HTML
     return {
       element,
       keys,
-      text: element.textContent ?? '',
+      // The id stands in the link and holds what people call the thing, such as nlb.
+      text: `${element.textContent ?? ''} ${element.querySelector('a')?.getAttribute('href') ?? ''}`,
       cells: [...element.cells].map((cell) => cell.textContent?.trim() ?? ''),
       limitSeconds: limit === undefined ? undefined : Number(limit.slice('limit:'.length)),
     }
