@@ -1,5 +1,6 @@
 import type { AtExpiry, Hop, RefreshedBy } from '../model/path.ts'
 import { type HopEntry, isConfirmed } from '../schemas/hop.ts'
+import type { Snippet } from '../targets/target.ts'
 
 /** What tools need of a hop to offer it in a list, to put it on a path, and to name it as a suspect. */
 export interface HopChoice
@@ -80,6 +81,17 @@ export function toModelHop(choice: HopChoice, limitSeconds: number | null): Hop 
     atExpiry,
     terminatesTcp,
     ...(onwardKeepalive === undefined ? {} : { onwardKeepalive: { enabled: true, ...onwardKeepalive } }),
+  }
+}
+
+/** A snippet of an entry as the pages draw it: fields that are missing are absent. */
+export function toSnippet({ title, language, code, expectedOutput, note }: HopEntry['change']['now'][number]): Snippet {
+  return {
+    title,
+    language,
+    code,
+    ...(expectedOutput === undefined ? {} : { expectedOutput }),
+    ...(note === undefined ? {} : { note }),
   }
 }
 
