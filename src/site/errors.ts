@@ -13,6 +13,34 @@ import {
 } from '../schemas/error.ts'
 import type { NavLink } from './navigation.ts'
 
+/** Where the builder writes keepalive for a driver or tool: ids of src/targets. */
+export const KEEPALIVE_TARGETS: Readonly<Partial<Record<ErrorDriver, string>>> = {
+  libpq: 'libpq-conninfo',
+  psql: 'libpq-url',
+  psycopg2: 'psycopg2',
+  psycopg3: 'psycopg',
+  asyncpg: 'asyncpg',
+  redshift_connector: 'redshift-connector',
+  sqlalchemy: 'sqlalchemy',
+  pgjdbc: 'pgjdbc-url',
+  'redshift-jdbc-2': 'redshift-jdbc',
+  hikaricp: 'hikaricp',
+  'redshift-odbc-1': 'redshift-odbc-1-ini',
+  'redshift-odbc-2': 'redshift-odbc-ini',
+  psqlodbc: 'psqlodbc-connection-string',
+  npgsql: 'npgsql',
+  pgx: 'pgx',
+  'lib-pq': 'lib-pq',
+  'node-postgres': 'node-postgres',
+  postgresjs: 'postgres-js',
+  'tokio-postgres': 'tokio-postgres',
+  openssh: 'openssh-client',
+  dbeaver: 'dbeaver',
+  datagrip: 'datagrip',
+  dbt: 'dbt-redshift',
+  airflow: 'airflow-postgres',
+}
+
 /** A family with its permanent id; the shape of a content entry that these functions need. */
 export interface ErrorEntry {
   readonly id: string
@@ -42,6 +70,7 @@ export const ERROR_LINKS: readonly NavLink[] = [
   { href: '/errors/by-layer/', label: 'By layer' },
   { href: '/errors/by-code/', label: 'By SQLSTATE and errno' },
   { href: '/errors/checks/', label: 'Tell the causes apart' },
+  ...Object.entries(ERROR_GROUPS).map(([key, label]) => ({ href: `/errors/#${key}`, label })),
 ]
 
 const VARIABLE = /<([a-z][a-z0-9 _-]*)>/g
@@ -168,6 +197,12 @@ export function entriesOf(
     if (!found) throw new Error(`content/errors/${from.id}.mdx: ${from.field}: unknown error id "${id}"`)
     return found
   })
+}
+
+/** The builder, opened at the first driver of the family that it can write for. */
+export function keepaliveHref({ drivers }: ErrorFamily): string {
+  const target = drivers.map((driver) => KEEPALIVE_TARGETS[driver]).find((id) => id !== undefined)
+  return target === undefined ? '/fix/' : `/fix/#v=1&target=${target}`
 }
 
 /** One sentence for lists and search engines: the meaning without markup, cut at a sentence end near 155 characters. */

@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro'
-import { errorsDataJsonSchema } from '../../site/errors-data.ts'
+import { ERRORS_DATA } from '../../site/errors-data.ts'
+import { openDataJsonSchema } from '../../site/open-data.ts'
 
 /** JSON Schema of /data/errors.json. */
-export const GET: APIRoute = () => Response.json(errorsDataJsonSchema())
+export const GET: APIRoute = () => Response.json(openDataJsonSchema(ERRORS_DATA))

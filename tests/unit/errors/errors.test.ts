@@ -7,11 +7,16 @@ import {
   bySqlstate,
   description,
   entriesOf,
+  errorHref,
   inReadingOrder,
+  KEEPALIVE_TARGETS,
+  keepaliveHref,
   templateMatches,
   templateParts,
 } from '../../../src/site/errors.ts'
-import { ERRORS_DATA_VERSION, errorsDataJsonSchema } from '../../../src/site/errors-data.ts'
+import { ERRORS_DATA } from '../../../src/site/errors-data.ts'
+import { openDataFile, openDataJsonSchema } from '../../../src/site/open-data.ts'
+import { targetById } from '../../../src/targets/index.ts'
 import { readCatalogue } from './catalogue.ts'
 
 const catalogue = readCatalogue()
@@ -78,9 +83,21 @@ test('descriptions for search engines are short and carry no markup', () => {
 })
 
 test('the published JSON fits its published schema, and a broken item does not', () => {
-  const schema = z.fromJSONSchema(JSON.parse(JSON.stringify(errorsDataJsonSchema())))
-  const items = catalogue.map(({ id, data }) => ({ id, url: `https://holdfast.example/errors/${id}/`, ...data }))
-  const data = { $schema: 'https://holdfast.example/data/errors.schema.json', version: ERRORS_DATA_VERSION, items }
-  expect(schema.safeParse(JSON.parse(JSON.stringify(data))).error?.issues).toBeUndefined()
-  expect(schema.safeParse({ ...data, items: [{ ...items[0], layer: 'moon' }] }).success).toBe(false)
+  const schema = z.fromJSONSchema(JSON.parse(JSON.stringify(openDataJsonSchema(ERRORS_DATA))))
+  const file = openDataFile(
+    ERRORS_DATA,
+    catalogue.map(({ id, data }) => ({ id, href: errorHref(id), data })),
+  )
+  expect(schema.safeParse(JSON.parse(JSON.stringify(file))).error?.issues).toBeUndefined()
+  expect(file.items).toHaveLength(228)
+  expect(schema.safeParse({ ...file, items: [{ ...file.items[0], layer: 'moon' }] }).success).toBe(false)
+})
+
+test('the builder opens at the driver of the error, at a target that exists', () => {
+  const unknown = Object.values(KEEPALIVE_TARGETS).filter((id) => targetById(id) === undefined)
+  expect(unknown).toEqual([])
+  const npgsql = catalogue.find(({ id }) => id === 'npgsql-exception-while-reading')
+  expect(npgsql && keepaliveHref(npgsql.data)).toBe('/fix/#v=1&target=npgsql')
+  const system = catalogue.find(({ id }) => id === 'linux-econnreset')
+  expect(system && keepaliveHref(system.data)).toBe('/fix/')
 })
