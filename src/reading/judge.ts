@@ -1,6 +1,6 @@
 import type { StatedKeepalive } from '../model/keepalive.ts'
-import type { FindingCode } from './findings.ts'
-import { FINDINGS } from './findings.ts'
+import { STACKS } from '../model/stacks.ts'
+import { FINDING_SEVERITIES, type FindingCode } from './findings.ts'
 import type { Finding, Severity } from './types.ts'
 
 /** Idle limits a setting is held against, in seconds of silence. */
@@ -14,8 +14,8 @@ export interface Limits {
 /** The two limits most paths have: 350 s (AWS NAT gateway and load balancers) and 240 s (Azure). */
 export const COMMON_LIMITS: Limits = { cutSeconds: 350, tightSeconds: 240 }
 
-/** Linux timers are never early and up to 12.7 % late (kernel/time/timer.c, measured at HZ=250). */
-export const LINUX_LATENESS = 1.13
+/** Factor by which a Linux timer can be late; it is never early. */
+export const LINUX_LATENESS = 1 + STACKS.linux.latenessPermille / 1000
 
 /** Detection times above this are called slow, seconds. */
 export const SLOW_DETECTION_SECONDS = 900
@@ -39,10 +39,14 @@ export interface Traits {
 }
 
 /** Defaults of Linux: 7,200 s is expressed as null because a text that relies on it is judged as such. */
-export const LINUX_DEFAULTS = { idleSeconds: null, intervalSeconds: 75, count: 9 } as const
+export const LINUX_DEFAULTS = {
+  idleSeconds: null,
+  intervalSeconds: STACKS.linux.defaults.intervalSeconds,
+  count: STACKS.linux.defaults.count,
+} as const
 
 /** Seconds of the operating system's idle time where nobody changed it; the same on Linux, Windows, macOS and the BSDs. */
-export const OS_IDLE_SECONDS = 7200
+export const OS_IDLE_SECONDS = STACKS.linux.defaults.idleSeconds
 
 /** Writes seconds the way a person says them, with the exact figure: 7200 → "7,200 s". */
 export function seconds(value: number): string {
@@ -102,18 +106,17 @@ export interface Anchor {
   rewrite?(value: number): string
 }
 
-/** Makes a finding with the severity, source and wording of the table. */
+/** Makes a finding with the usual severity of its code. */
 export function finding(
   code: FindingCode,
   message: string,
   more: { readonly line?: number; readonly fix?: string; readonly severity?: Severity; readonly source?: string } = {},
 ): Finding {
-  const kind = FINDINGS[code]
   return {
     code,
-    severity: more.severity ?? kind.severity,
+    severity: more.severity ?? FINDING_SEVERITIES[code],
     message,
-    source: more.source ?? kind.source,
+    ...(more.source === undefined ? {} : { source: more.source }),
     ...(more.line === undefined ? {} : { line: more.line }),
     ...(more.fix === undefined ? {} : { fix: more.fix }),
   }

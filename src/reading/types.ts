@@ -6,7 +6,7 @@ export type Severity = 'error' | 'warning' | 'info'
 
 /** Something the reader of a configuration should know. */
 export interface Finding {
-  /** Permanent code: one of the keys of FINDINGS in findings.ts. */
+  /** Permanent code: one of the keys of FINDING_SEVERITIES in findings.ts. */
   readonly code: FindingCode
   readonly severity: Severity
   /** One sentence with the value found and what would be right. */

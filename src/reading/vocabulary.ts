@@ -16,10 +16,6 @@ const OWNERS: readonly { readonly keys: readonly string[]; readonly owner: strin
   { owner: 'mysql2', keys: ['enableKeepAlive', 'keepAliveInitialDelay'] },
   { owner: 'postgres.js', keys: ['keep_alive'] },
   { owner: 'Redshift ODBC 2.x', keys: ['KeepAliveIdle', 'KeepAliveCount'] },
-  {
-    owner: 'an AWS page; the ODBC 2.x driver reads KeepAliveIdle',
-    keys: ['KeepAlivesIdle', 'KeepAlivesInterval', 'KeepAlivesCount'],
-  },
   { owner: 'tokio-postgres', keys: ['keepalives_retries'] },
   {
     owner: 'Npgsql',

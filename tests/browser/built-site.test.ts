@@ -13,6 +13,7 @@ const FIRST_FLIGHT_BYTES = 14_600
  */
 const LARGER: Readonly<Record<string, string>> = {
   '/fix/': 'the builder, with the default recipes of five systems for readers without a script',
+  '/check/': 'the checker, with every finding it can make for readers without a script',
   '/limits/': 'every limit with the commands that set, show and undo it',
   '/errors/by-driver/': 'one complete table of all errors',
 }
