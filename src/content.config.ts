@@ -5,6 +5,7 @@ import { guideSchema } from './schemas/guide.ts'
 import { hopSchema } from './schemas/hop.ts'
 import { hopVendorSchema } from './schemas/hop-vendor.ts'
 import { limitSchema } from './schemas/limit.ts'
+import { clientSchema, platformSchema } from './schemas/place.ts'
 import { publishedSchema } from './schemas/published.ts'
 import { sourceSchema } from './schemas/source.ts'
 import { tagSchema } from './schemas/tag.ts'
@@ -12,6 +13,7 @@ import { hopClueSchema, timerSchema } from './schemas/timer.ts'
 
 /** The contract of content/: an entry that breaks its schema fails the build with file, field and reason. */
 export const collections = {
+  clients: defineCollection({ loader: glob({ base: './content/clients', pattern: '*.mdx' }), schema: clientSchema }),
   errors: defineCollection({ loader: glob({ base: './content/errors', pattern: '*.mdx' }), schema: errorSchema }),
   guides: defineCollection({ loader: glob({ base: './content/guides', pattern: '*.mdx' }), schema: guideSchema }),
   hopClues: defineCollection({ loader: file('./content/timers/hops.yaml'), schema: hopClueSchema }),
@@ -21,6 +23,10 @@ export const collections = {
     schema: hopVendorSchema,
   }),
   limits: defineCollection({ loader: glob({ base: './content/limits', pattern: '*.yaml' }), schema: limitSchema }),
+  platforms: defineCollection({
+    loader: glob({ base: './content/platforms', pattern: '*.mdx' }),
+    schema: platformSchema,
+  }),
   published: defineCollection({
     loader: glob({ base: './content/published', pattern: '*.yaml' }),
     schema: publishedSchema,
