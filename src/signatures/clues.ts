@@ -6,6 +6,8 @@ export type Clue =
   | { readonly kind: 'database'; readonly driver?: string }
   /** Names a database library or speaks of databases, without saying which. */
   | { readonly kind: 'some-database'; readonly driver?: string }
+  /** Names a tool that repeats the texts of its driver. */
+  | { readonly kind: 'tool'; readonly driver: string }
   /** Names another product. */
   | { readonly kind: 'other'; readonly product: string }
 
@@ -18,6 +20,7 @@ export interface PlacedClue {
 const database = (driver?: string): Clue => (driver === undefined ? { kind: 'database' } : { kind: 'database', driver })
 const some = (driver?: string): Clue =>
   driver === undefined ? { kind: 'some-database' } : { kind: 'some-database', driver }
+const tool = (driver: string): Clue => ({ kind: 'tool', driver })
 const other = (product: string): Clue => ({ kind: 'other', product })
 
 /** Whole words; the names of drivers are those of the catalogue's front matter. */
@@ -91,6 +94,21 @@ const WORDS: ReadonlyMap<string, Clue> = new Map<string, Clue>([
   ['metabase', some('metabase')],
   ['superset', some('superset')],
   ['dbt', some('dbt')],
+  ['airflow', tool('airflow')],
+  ['taskinstance', tool('airflow')],
+  ['airbyte', tool('airbyte')],
+  ['stitch', tool('stitch')],
+  ['segment', tool('segment')],
+  ['fivetran', tool('fivetran')],
+  ['tableau', tool('tableau')],
+  ['tableausoftware', tool('tableau')],
+  ['powerbi', tool('powerbi')],
+  ['mashup', tool('powerbi')],
+  ['looker', tool('looker')],
+  ['sentry', tool('sentry')],
+  ['spark', tool('spark')],
+  ['glue', tool('spark')],
+  ['lambda', tool('lambda')],
   ['jdbc', some()],
   ['odbc', some()],
   ['sqlexception', some()],

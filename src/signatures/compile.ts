@@ -98,6 +98,8 @@ const compileMessage = (
     seen.add(key)
     // "Connection reset" without its class is the operating system's text, and stands in that family.
     const words = segments.flatMap((segment) => segment.words)
+    // `(psycopg2.OperationalError) …` without the wrapper's own class is the driver's line.
+    if (order > 0 && layer === 'orm' && text.startsWith('(')) return []
     const bare = order > 0 && (layer === 'runtime' || layer === 'driver' || layer === 'tunnel')
     if (bare && (systemTexts.has(key) || (layer === 'runtime' && words.length < 4 && !/\bE[A-Z]{3,}\b/.test(text))))
       return wordsOf(text).some((word) => /exception$|error$/.test(word))
@@ -161,7 +163,10 @@ const compileFamily = (family: SignatureFamily, systemTexts: ReadonlySet<string>
  * Compiles the catalogue into the index the find box loads.
  * Throws where an id occurs twice or a family has nothing to match.
  */
-export const compileSignatures = (families: readonly SignatureFamily[]): SignatureIndex => {
+export const compileSignatures = (
+  families: readonly SignatureFamily[],
+  { remedies = {}, driverNames = {} }: Partial<Pick<SignatureIndex, 'remedies' | 'driverNames'>> = {},
+): SignatureIndex => {
   const ids = new Set<string>()
   const systemTexts = new Set(
     families
@@ -170,6 +175,8 @@ export const compileSignatures = (families: readonly SignatureFamily[]): Signatu
   )
   return {
     version: 1,
+    remedies,
+    driverNames,
     families: families.map((family) => {
       if (ids.has(family.id)) throw new Error(`${family.id}: the id occurs twice`)
       ids.add(family.id)

@@ -60,8 +60,19 @@ export interface CompiledFamily {
   readonly templates: readonly CompiledTemplate[]
 }
 
+/** A remedy shared by many families, and the page where it is worked out. */
+export interface Remedy {
+  readonly title: string
+  readonly href: string
+  readonly label: string
+}
+
 /** The index a page loads when the find box is first used. */
 export interface SignatureIndex {
   readonly version: 1
   readonly families: readonly CompiledFamily[]
+  /** Remedies by the families' `fixFamily`. */
+  readonly remedies: Readonly<Record<string, Remedy>>
+  /** Names of drivers and tools by their ids. */
+  readonly driverNames: Readonly<Record<string, string>>
 }

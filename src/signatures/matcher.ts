@@ -60,6 +60,8 @@ interface Entry {
   readonly template: CompiledTemplate
   readonly segments: readonly Segment[]
   readonly length: number
+  /** True where a tool repeats these very words from another family: only the tool's name makes it the tool's. */
+  readonly borrowed: boolean
 }
 
 /** Words as numbers, and the automaton over them (Aho and Corasick: one step for each word, whatever was matched). */
@@ -547,13 +549,27 @@ const standsAlone = ({ entry: { template } }: Candidate): boolean =>
 
 /** Makes a matcher from the compiled index. */
 export const createMatcher = (index: SignatureIndex): Matcher => {
+  const keyOf = (segments: readonly Segment[]): string => segments.map(({ words }) => words.join(' ')).join('*')
+  const firstHand = new Set(
+    index.families
+      .filter(({ layer }) => layer !== 'tool')
+      .flatMap(({ templates }) => templates.map(({ text }) => keyOf(segmentsOf(text)))),
+  )
   const entries: Entry[] = index.families.flatMap((family, order) =>
     family.templates.flatMap((template) => {
       const segments = segmentsOf(template.text)
       const length = literalLength(segments)
       return segments.length === 0 || segments.length > SEGMENTS_PER_ENTRY
         ? []
-        : [{ family: order, template, segments, length }]
+        : [
+            {
+              family: order,
+              template,
+              segments,
+              length,
+              borrowed: family.layer === 'tool' && firstHand.has(keyOf(segments)),
+            },
+          ]
     }),
   )
   const automaton = buildAutomaton(entries)
@@ -582,6 +598,7 @@ export const createMatcher = (index: SignatureIndex): Matcher => {
     })
     let possible = false
     const kept = placed.filter(({ entry, span, from, to }) => {
+      if (entry.borrowed && !ownDriver && !options.databaseIsMeant) return false
       if (entry.template.weak && !isWholeMessage(text, span.start, span.end, />\W*$/.test(entry.template.text)))
         return false
       if (options.databaseIsMeant) return true
