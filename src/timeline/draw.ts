@@ -1,38 +1,14 @@
 import { DRIVERS } from '../model/drivers.ts'
-import type { Hop, Path, Workload } from '../model/path.ts'
+import type { AtExpiry, Hop, Path, Workload } from '../model/path.ts'
 import type { HopVerdict, Prediction, TimelineEvent } from '../model/predict.ts'
 import { STACKS, toMs } from '../model/stacks.ts'
 import { secondsText } from '../model/words.ts'
 import { axisText, EDGE, type Scale, scaleFor, ticksOf } from './scale.ts'
 
-/** Horizontal positions are percent of the width, vertical ones pixels: the picture stretches, its letters do not. */
+/** Text and marks: horizontal positions are percent of the width, vertical ones pixels. They keep their size. */
 export type Shape =
-  | {
-      readonly as: 'line'
-      readonly x1: number
-      readonly y1: number
-      readonly x2: number
-      readonly y2: number
-      readonly look: Look
-    }
-  | {
-      readonly as: 'bar'
-      readonly x: number
-      readonly y: number
-      readonly width: number
-      readonly height: number
-      readonly look: Look
-    }
-  /** A filled outline inside a box; `path` is in thousandths of the box's width and in its pixels. */
-  | {
-      readonly as: 'area'
-      readonly x: number
-      readonly y: number
-      readonly width: number
-      readonly height: number
-      readonly path: string
-      readonly look: Look
-    }
+  /** Lines and areas of one look: `d` is in thousandths of the width and in pixels, and stretches with the picture. */
+  | { readonly as: 'path'; readonly d: string; readonly look: Look }
   | {
       readonly as: 'mark'
       readonly x: number
@@ -48,6 +24,8 @@ export type Shape =
       readonly anchor: 'start' | 'middle' | 'end'
       readonly text: string
       readonly look: Look
+      /** Words that follow on the same line in another look. */
+      readonly more?: readonly { readonly text: string; readonly look: Look }[]
     }
 
 /** Class names of the style sheet. */
@@ -67,6 +45,7 @@ export type Look =
   | 'fuel'
   | 'empty'
   | 'probe'
+  | 'probe-dense'
   | 'lost'
   | 'beat'
   | 'answer'
@@ -94,8 +73,12 @@ export interface Drawing {
 
 /** More strokes of one kind than this are thinned out. */
 const MOST_STROKES = 140
+/** Up to this many are drawn boldly. */
+const FEW_STROKES = 40
 
-const TITLE_HEIGHT = 22
+/** Height of a lane's heading: its title, and what it does about silence. */
+const HEADING_HEIGHT = 40
+const SERVER_HEADING_HEIGHT = 22
 const LANE_GAP = 14
 const CLIENT_TRACK = 22
 const HOP_TRACK = 38
@@ -107,6 +90,29 @@ interface Lane {
   readonly trackTop: number
   readonly trackHeight: number
   readonly middle: number
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10
+/** Percent in the thousandths of a path. */
+const across = (x: number): number => Math.round(x * 10)
+
+const line = (x1: number, y1: number, x2: number, y2: number, look: Look): Shape => ({
+  as: 'path',
+  d: `M${across(x1)} ${round(y1)}${y1 === y2 ? `H${across(x2)}` : `V${round(y2)}`}`,
+  look,
+})
+
+const bar = (x: number, y: number, width: number, height: number, look: Look): Shape => ({
+  as: 'path',
+  d: `M${across(x)} ${y}H${across(x + Math.max(0, width))}V${y + height}H${across(x)}Z`,
+  look,
+})
+
+/** One path for each look, in the order in which the looks first appear. */
+function merged(shapes: readonly Shape[]): readonly Shape[] {
+  const paths = new Map<Look, string>()
+  for (const shape of shapes) if (shape.as === 'path') paths.set(shape.look, (paths.get(shape.look) ?? '') + shape.d)
+  return [...paths].map(([look, d]) => ({ as: 'path', d, look }))
 }
 
 /** Draws a prediction as lanes: the client, each hop with the time it still has, the server. */
@@ -133,9 +139,11 @@ export function draw(path: Path, workload: Workload, prediction: Prediction): Dr
   shapes.push(...clientLane(path, workload, laneAt(0), prediction, scale))
   shapes.push(...serverLane(workload, laneAt(serverPlace), prediction, scale))
   for (const event of events) shapes.push(...strokes(event, laneAt, scale, serverPlace))
-  // Marks lie on top of everything else.
   for (const event of events)
-    if (event.kind === 'hop-expires') shapes.push(...cutMark(event.atMs, laneAt(event.place), scale))
+    if (event.kind === 'hop-expires')
+      shapes.push(
+        ...cutMark(event.atMs, EXPIRED[path.hops[event.place - 1]?.atExpiry ?? 'silent'], laneAt(event.place), scale),
+      )
   shapes.push(...endMarks(prediction, laneAt, serverPlace, scale))
 
   const title =
@@ -144,7 +152,12 @@ export function draw(path: Path, workload: Workload, prediction: Prediction): Dr
   return {
     height,
     title,
-    shapes,
+    // Letters lie on top of everything: each carries a halo of the ground.
+    shapes: [
+      ...merged(shapes),
+      ...shapes.filter(({ as }) => as === 'mark'),
+      ...shapes.filter(({ as }) => as === 'text'),
+    ],
     items: itemsOf(prediction, server.kind === 'error' ? server.sentence : null),
     legend: [
       ...(limits.length > 0 ? [{ sign: 'fuel' as const, text: 'time left before the hop forgets' }] : []),
@@ -164,7 +177,7 @@ function lanesOf(serverPlace: number): readonly Lane[] {
   let top = 0
   return Array.from({ length: serverPlace + 1 }, (_, place) => {
     const trackHeight = place === 0 || place === serverPlace ? CLIENT_TRACK : HOP_TRACK
-    const trackTop = top + TITLE_HEIGHT
+    const trackTop = top + (place === serverPlace ? SERVER_HEADING_HEIGHT : HEADING_HEIGHT)
     const lane = { place, top, trackTop, trackHeight, middle: trackTop + trackHeight / 2 }
     top = trackTop + trackHeight + LANE_GAP
     return lane
@@ -181,19 +194,17 @@ function momentsOf({ events, client, endMs, outcome }: Prediction): readonly num
 
 function axis(scale: Scale, height: number): readonly Shape[] {
   const y = height - AXIS_HEIGHT + 8
-  const shapes: Shape[] = [{ as: 'line', x1: EDGE, y1: y, x2: scale.focusX, y2: y, look: 'axis' }]
-  const crowds = (ms: number): boolean => scale.focusMs - ms < scale.focusMs * 0.1 && ms !== scale.focusMs
+  const shapes: Shape[] = [line(EDGE, y, scale.focusX, y, 'axis')]
+  const crowds = (ms: number): boolean => scale.focusMs - ms < scale.focusMs * 0.16 && ms !== scale.focusMs
   for (const ms of [...ticksOf(scale).filter((tick) => !crowds(tick)), scale.focusMs]) {
     const x = scale.x(ms)
     if (shapes.some((shape) => shape.as === 'text' && shape.x === x)) continue
-    shapes.push({ as: 'line', x1: x, y1: y, x2: x, y2: y + 4, look: 'axis' })
     shapes.push({ as: 'text', x, y: y + 18, shift: 0, anchor: anchorAt(x), text: axisText(ms), look: 'tick' })
   }
   scale.beyond.forEach(({ atMs, x }, index) => {
     const from = scale.beyond[index - 1]?.x ?? scale.focusX
-    shapes.push({ as: 'line', x1: from, y1: y, x2: x, y2: y, look: 'axis' })
+    shapes.push(line(from, y, x, y, 'axis'))
     shapes.push({ as: 'mark', x: (from + x) / 2, y, sign: 'break' })
-    shapes.push({ as: 'line', x1: x, y1: y, x2: x, y2: y + 4, look: 'axis' })
     shapes.push({ as: 'text', x, y: y + 18, shift: 0, anchor: anchorAt(x), text: axisText(atMs), look: 'tick' })
   })
   return shapes
@@ -218,34 +229,23 @@ function hopLane(
   storyEndMs: number,
 ): readonly Shape[] {
   const bottom = trackTop + trackHeight
+  const waits = hop.idleLimitSeconds === null ? 'no idle limit' : `waits ${secondsText(toMs(hop.idleLimitSeconds))}`
+  const counts = hop.refreshedBy === 'data' && hop.idleLimitSeconds !== null ? `${waits} for data` : waits
+  const more = verdict === undefined ? [] : [{ text: VERDICTS[verdict.verdict], look: verdict.verdict }]
   const shapes: Shape[] = [
     { as: 'text', x: 0, y: top + 14, shift: 0, anchor: 'start', text: hop.title, look: 'title' },
-    { as: 'line', x1: EDGE, y1: bottom, x2: 100 - EDGE, y2: bottom, look: 'track' },
+    { as: 'text', x: 0, y: top + 31, shift: 0, anchor: 'start', text: counts, look: 'note', more },
+    line(EDGE, bottom, 100 - EDGE, bottom, 'track'),
   ]
-  if (verdict !== undefined) {
-    const text = VERDICTS[verdict.verdict]
-    shapes.push({ as: 'text', x: 100, y: top + 14, shift: 0, anchor: 'end', text, look: verdict.verdict })
-  }
-  if (hop.idleLimitSeconds === null) {
-    shapes.push({ as: 'text', x: EDGE, y: bottom - 8, shift: 0, anchor: 'start', text: 'no idle limit', look: 'note' })
-    return shapes
-  }
+  if (hop.idleLimitSeconds === null) return shapes
   const limitMs = toMs(hop.idleLimitSeconds)
   const expiry = events.find((event) => event.kind === 'hop-expires' && event.place === place)
   const untilMs = Math.min(scale.focusMs, expiry?.atMs ?? storyEndMs)
-  const width = scale.x(untilMs) - EDGE
-  shapes.push({
-    as: 'area',
-    x: EDGE,
-    y: trackTop,
-    width,
-    height: trackHeight,
-    path: fuelPath(refreshesOf(hop, place, events, untilMs), limitMs, untilMs, trackHeight),
-    look: 'fuel',
-  })
+  const refreshes = refreshesOf(hop, place, events, untilMs)
+  shapes.push({ as: 'path', d: fuelPath(refreshes, limitMs, untilMs, scale, trackTop, trackHeight), look: 'fuel' })
   if (expiry !== undefined) {
     const x = scale.x(expiry.atMs)
-    shapes.push({ as: 'bar', x, y: trackTop, width: 100 - EDGE - x, height: trackHeight, look: 'empty' })
+    shapes.push(bar(x, trackTop, 100 - EDGE - x, trackHeight, 'empty'))
   }
   return shapes
 }
@@ -276,14 +276,20 @@ function trainMoments(
 }
 
 /** A saw: full after every packet, shrinking to nothing over the limit. */
-function fuelPath(refreshes: readonly number[], limitMs: number, untilMs: number, height: number): string {
-  const x = (ms: number): number => Math.round((ms / untilMs) * 1000)
-  const y = (leftMs: number): number => Math.round((1 - Math.max(0, leftMs) / limitMs) * height * 10) / 10
-  const points = refreshes.map((ms, index) => {
+function fuelPath(
+  refreshes: readonly number[],
+  limitMs: number,
+  untilMs: number,
+  scale: Scale,
+  top: number,
+  height: number,
+): string {
+  const y = (leftMs: number): number => round(top + (1 - Math.max(0, leftMs) / limitMs) * height)
+  const teeth = refreshes.map((ms, index) => {
     const next = Math.min(refreshes[index + 1] ?? untilMs, untilMs)
-    return `L${x(ms)} 0L${x(next)} ${y(limitMs - (next - ms))}`
+    return `V${top}L${across(scale.x(next))} ${y(limitMs - (next - ms))}`
   })
-  return `M0 ${height}${points.join('')}L1000 ${height}Z`
+  return `M${across(EDGE)} ${top + height}${teeth.join('')}V${top + height}Z`
 }
 
 function clientLane(
@@ -296,8 +302,8 @@ function clientLane(
   const { driver, system } = path.client
   const { enabled, idleSeconds, intervalSeconds } = keepalive.settings
   const note = enabled
-    ? `keepalive ${secondsText(toMs(idleSeconds))} / ${secondsText(toMs(intervalSeconds))} × ${keepalive.settings.count}`
-    : 'keepalive off'
+    ? `first probe after ${secondsText(toMs(idleSeconds))}, repeats ${secondsText(toMs(intervalSeconds))} × ${keepalive.settings.count}`
+    : 'keepalive off: sends no probes'
   const until = client.atMs === null ? 100 - EDGE : scale.x(Math.max(client.atMs, workload.kind === 'idle' ? endMs : 0))
   return [
     {
@@ -309,32 +315,33 @@ function clientLane(
       text: `${DRIVERS[driver].title}, ${STACKS[system].title}`,
       look: 'title',
     },
-    { as: 'text', x: 100, y: top + 14, shift: 0, anchor: 'end', text: note, look: 'note' },
-    { as: 'line', x1: EDGE, y1: middle, x2: until, y2: middle, look: client.kind === 'nothing' ? 'waits' : 'lane' },
+    { as: 'text', x: 0, y: top + 31, shift: 0, anchor: 'start', text: note, look: 'note' },
+    line(EDGE, middle, until, middle, client.kind === 'nothing' ? 'waits' : 'lane'),
     { as: 'mark', x: EDGE, y: middle, sign: 'dot' },
   ]
 }
 
 function serverLane(
   workload: Workload,
-  { top, trackTop, trackHeight, middle }: Lane,
-  { outcome, endMs }: Prediction,
+  { place, top, trackTop, trackHeight, middle }: Lane,
+  { events, outcome, endMs }: Prediction,
   scale: Scale,
 ): readonly Shape[] {
   const title: Shape = { as: 'text', x: 0, y: top + 14, shift: 0, anchor: 'start', text: 'Server', look: 'title' }
   const stopMs = outcome.kind === 'cancelled' && outcome.timer === 'statement-timeout' ? outcome.atMs : endMs
   const x = scale.x(stopMs)
   if (workload.kind === 'query') {
-    const text = `query runs for ${secondsText(stopMs)}`
+    const lost = events.some((event) => event.kind === 'data-lost' && event.from === place)
+    const text = `query runs for ${secondsText(stopMs)}${lost ? ', its answer is lost' : ''}`
     return [
       title,
-      { as: 'bar', x: EDGE, y: trackTop + 2, width: x - EDGE, height: trackHeight - 4, look: 'work' },
+      bar(EDGE, trackTop + 2, x - EDGE, trackHeight - 4, 'work'),
       { as: 'text', x: EDGE, y: middle + 4, shift: 8, anchor: 'start', text, look: 'note' },
     ]
   }
   return [
     title,
-    { as: 'line', x1: EDGE, y1: middle, x2: 100 - EDGE, y2: middle, look: 'waits' },
+    line(EDGE, middle, 100 - EDGE, middle, 'waits'),
     {
       as: 'text',
       x: EDGE,
@@ -354,26 +361,23 @@ function strokes(
   scale: Scale,
   serverPlace: number,
 ): readonly Shape[] {
-  const between = (ms: number, from: number, to: number, look: Look): Shape => ({
-    as: 'line',
-    x1: scale.x(ms),
-    y1: laneAt(from).middle,
-    x2: scale.x(ms),
-    y2: laneAt(to).middle,
-    look,
-  })
+  const between = (ms: number, from: number, to: number, look: Look): Shape =>
+    line(scale.x(ms), laneAt(from).middle, scale.x(ms), laneAt(to).middle, look)
   switch (event.kind) {
     case 'probes':
-    case 'heartbeats':
-      return trainMoments(event, scale.focusMs).map((ms) =>
-        between(ms, event.from, event.to, event.kind === 'probes' ? 'probe' : 'beat'),
-      )
+    case 'heartbeats': {
+      const moments = trainMoments(event, scale.focusMs)
+      const look = event.kind === 'heartbeats' ? 'beat' : moments.length > FEW_STROKES ? 'probe-dense' : 'probe'
+      return moments.map((ms) => between(ms, event.from, event.to, look))
+    }
     case 'lost-probes': {
       const visible = event.atMs > scale.focusMs ? [event.atMs] : trainMoments(event, scale.focusMs)
-      return visible.flatMap((ms): Shape[] => [
-        between(ms, event.from, event.to, 'lost'),
-        { as: 'mark', x: scale.x(ms), y: laneAt(event.to).middle, sign: 'lost' },
-      ])
+      // One mark where the last of them vanishes; a cross on each would hide the lines.
+      const lastMs = visible.at(-1) ?? event.atMs
+      return [
+        ...visible.map((ms) => between(ms, event.from, event.to, 'lost')),
+        { as: 'mark', x: scale.x(lastMs), y: laneAt(event.to).middle, sign: 'lost' },
+      ]
     }
     case 'data-lost':
       return [
@@ -387,9 +391,16 @@ function strokes(
   }
 }
 
-function cutMark(atMs: number, { middle }: Lane, scale: Scale): readonly Shape[] {
+const EXPIRED: { readonly [K in AtExpiry]: string } = {
+  silent: 'forgotten',
+  'rst-to-next-sender': 'forgotten',
+  'rst-to-both': 'reset',
+  close: 'closed',
+}
+
+function cutMark(atMs: number, word: string, { middle }: Lane, scale: Scale): readonly Shape[] {
   const x = scale.x(atMs)
-  return [{ as: 'mark', x, y: middle, sign: 'cut' }, beside(x, middle + 4, `forgotten at ${secondsText(atMs)}`, 'bad')]
+  return [{ as: 'mark', x, y: middle, sign: 'cut' }, beside(x, middle + 4, `${word} at ${secondsText(atMs)}`, 'bad')]
 }
 
 function endMarks(

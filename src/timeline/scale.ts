@@ -49,9 +49,9 @@ const STEPS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800,
 ]
 
-/** Moments for axis labels of the part drawn to scale: at most six, round, not crowding its end. */
+/** Moments for axis labels of the part drawn to scale: at most five, round, not crowding its end. */
 export function ticksOf({ focusMs }: Scale): readonly number[] {
-  const step = (STEPS.find((seconds) => focusMs / (seconds * 1000) <= 5.2) ?? focusMs / 5000) * 1000
+  const step = (STEPS.find((seconds) => focusMs / (seconds * 1000) <= 4.2) ?? focusMs / 5000) * 1000
   const ticks: number[] = []
   for (let ms = 0; ms <= focusMs; ms += step) ticks.push(ms)
   return ticks

@@ -18,21 +18,21 @@ export function Timeline({ path, workload, prediction, open = false }: Props): J
   return (
     <div class="timeline">
       <TimelinePicture drawing={drawing} />
-      <ul class="timeline-legend">
+      <ul class="timeline-legend small">
         {drawing.legend.map(({ sign, text }) => (
           <li key={sign}>
-            <svg width="18" height="12" aria-hidden="true" focusable="false">
+            <svg width="18" height="12" aria-hidden="true">
               <Sample sign={sign} />
             </svg>
             {text}
           </li>
         ))}
       </ul>
-      <details open={open}>
+      <details class="small" open={open}>
         <summary>The same as a list of {drawing.items.length} events</summary>
         <ol class="timeline-events">
-          {drawing.items.map(({ time, text, tone }, index) => (
-            <li key={index} data-tone={tone}>
+          {drawing.items.map(({ time, text }, index) => (
+            <li key={index}>
               <b>{time}</b> {text}
             </li>
           ))}
@@ -42,66 +42,53 @@ export function Timeline({ path, workload, prediction, open = false }: Props): J
   )
 }
 
-/** The picture alone. Widths are percent: it fills what it is given, and its letters keep their size. */
+/** The picture alone. It stretches to the width it is given; its letters and marks keep their size. */
 export function TimelinePicture({ drawing: { height, title, shapes } }: { readonly drawing: Drawing }): JSX.Element {
   return (
     <svg class="timeline-picture" width="100%" height={height} role="img" aria-label={title}>
+      <svg viewBox={`0 0 1000 ${height}`} preserveAspectRatio="none" aria-hidden="true">
+        {shapes.map((shape) => shape.as === 'path' && <path key={shape.look} d={shape.d} class={`tl-${shape.look}`} />)}
+      </svg>
       {shapes.map((shape, index) => (
-        <ShapeOf key={index} shape={shape} />
+        <Placed key={index} shape={shape} />
       ))}
     </svg>
   )
 }
 
-const percent = (value: number): string => `${Math.round(value * 100) / 100}%`
+const percent = (value: number): string => `${Math.round(value * 10) / 10}%`
 
-function ShapeOf({ shape }: { readonly shape: Shape }): JSX.Element {
-  switch (shape.as) {
-    case 'line':
-      return (
-        <line x1={percent(shape.x1)} y1={shape.y1} x2={percent(shape.x2)} y2={shape.y2} class={`tl-${shape.look}`} />
-      )
-    case 'bar':
-      return (
-        <rect
-          x={percent(shape.x)}
-          y={shape.y}
-          width={percent(Math.max(0, shape.width))}
-          height={shape.height}
-          rx="4"
-          class={`tl-${shape.look}`}
-        />
-      )
-    case 'area':
-      return (
-        <svg
-          x={percent(shape.x)}
-          y={shape.y}
-          width={percent(Math.max(0.01, shape.width))}
-          height={shape.height}
-          viewBox={`0 0 1000 ${shape.height}`}
-          preserveAspectRatio="none"
-          aria-hidden="true"
-        >
-          <path d={shape.path} class={`tl-${shape.look}`} vector-effect="non-scaling-stroke" />
-        </svg>
-      )
-    case 'mark':
-      return (
-        <svg x={percent(shape.x)} y={shape.y} overflow="visible" width="1" height="1" aria-hidden="true">
-          <Mark sign={shape.sign} />
-        </svg>
-      )
-    case 'text':
-      return (
-        <text x={percent(shape.x)} y={shape.y} dx={shape.shift} text-anchor={shape.anchor} class={`tl-${shape.look}`}>
-          {shape.text}
-        </text>
-      )
+function Placed({ shape }: { readonly shape: Shape }): JSX.Element | null {
+  if (shape.as === 'path') return null
+  const x = percent(shape.x)
+  if (shape.as === 'text') {
+    const { y, shift, anchor, text, look, more } = shape
+    return (
+      <text
+        x={x}
+        y={y}
+        dx={shift || undefined}
+        text-anchor={anchor === 'start' ? undefined : anchor}
+        class={look === 'tick' ? undefined : `tl-${look}`}
+      >
+        {text}
+        {more?.map((part) => (
+          <tspan key={part.text} dx="10" class={`tl-${part.look}`}>
+            {part.text}
+          </tspan>
+        ))}
+      </text>
+    )
   }
+  if (shape.sign === 'dot') return <circle cx={x} cy={shape.y} r="4" class="tl-dot" />
+  return (
+    <svg x={x} y={shape.y} aria-hidden="true">
+      <Mark sign={shape.sign} />
+    </svg>
+  )
 }
 
-function Mark({ sign }: { readonly sign: Extract<Shape, { as: 'mark' }>['sign'] }): JSX.Element {
+function Mark({ sign }: { readonly sign: Exclude<Extract<Shape, { as: 'mark' }>['sign'], 'dot'> }): JSX.Element {
   switch (sign) {
     case 'cut':
     case 'error':
@@ -120,8 +107,6 @@ function Mark({ sign }: { readonly sign: Extract<Shape, { as: 'mark' }>['sign'] 
       )
     case 'lost':
       return <path class="tl-mark-lost" d="M-3.5-3.5 3.5 3.5M3.5-3.5-3.5 3.5" />
-    case 'dot':
-      return <circle class="tl-mark-dot" r="4" />
     case 'break':
       return <path class="tl-mark-break" d="M-5 5-1-5M1 5 5-5" />
   }
