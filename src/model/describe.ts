@@ -15,7 +15,7 @@ const actor = (path: Path, place: number): string => {
 }
 
 const EXPIRY: { readonly [K in AtExpiry]: string } = {
-  silent: 'forgets the connection and tells nobody',
+  silent: 'forgets the connection silently',
   'rst-to-next-sender': 'forgets the connection; whoever speaks next gets a RST',
   'rst-to-both': 'forgets the connection and resets both sides',
   close: 'closes the connection',

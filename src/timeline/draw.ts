@@ -68,7 +68,7 @@ export interface Drawing {
   readonly shapes: readonly Shape[]
   /** The events as a list: the picture for those who do not see it. */
   readonly items: readonly DrawingItem[]
-  readonly legend: readonly { readonly sign: 'fuel' | 'probe' | 'lost' | 'cut'; readonly text: string }[]
+  readonly legend: readonly { readonly sign: 'fuel' | 'probe' | 'lost'; readonly text: string }[]
 }
 
 /** More strokes of one kind than this are thinned out. */
@@ -117,7 +117,7 @@ function merged(shapes: readonly Shape[]): readonly Shape[] {
 
 /** Draws a prediction as lanes: the client, each hop with the time it still has, the server. */
 export function draw(path: Path, workload: Workload, prediction: Prediction): Drawing {
-  const { events, outcome, client, server, endMs, hops } = prediction
+  const { events, outcome, client, endMs, hops } = prediction
   const serverPlace = path.hops.length + 1
   const lanes = lanesOf(serverPlace)
   const last = lanes.at(-1)
@@ -158,12 +158,11 @@ export function draw(path: Path, workload: Workload, prediction: Prediction): Dr
       ...shapes.filter(({ as }) => as === 'mark'),
       ...shapes.filter(({ as }) => as === 'text'),
     ],
-    items: itemsOf(prediction, server.kind === 'error' ? server.sentence : null),
+    items: itemsOf(prediction),
     legend: [
-      ...(limits.length > 0 ? [{ sign: 'fuel' as const, text: 'time left before the hop forgets' }] : []),
+      ...(limits.length > 0 ? [{ sign: 'fuel' as const, text: 'time left before it forgets' }] : []),
       ...(has('probes') ? [{ sign: 'probe' as const, text: 'probe, answered' }] : []),
       ...(has('lost-probes') || has('data-lost') ? [{ sign: 'lost' as const, text: 'packet, lost' }] : []),
-      ...(has('hop-expires') ? [{ sign: 'cut' as const, text: 'forgotten here' }] : []),
     ],
   }
 }
@@ -445,7 +444,7 @@ const BAD: ReadonlySet<TimelineEvent['kind']> = new Set([
   'timer',
 ])
 
-function itemsOf({ events, client }: Prediction, serverSentence: string | null): readonly DrawingItem[] {
+function itemsOf({ events, client }: Prediction): readonly DrawingItem[] {
   const items = events.map(
     ({ atMs, text, kind }): DrawingItem => ({
       atMs,
@@ -454,18 +453,9 @@ function itemsOf({ events, client }: Prediction, serverSentence: string | null):
       tone: BAD.has(kind) ? 'bad' : kind === 'data-arrives' ? 'good' : 'plain',
     }),
   )
-  const ends: DrawingItem[] = []
-  if (client.kind !== 'result') {
-    ends.push({
-      atMs: client.atMs ?? Number.POSITIVE_INFINITY,
-      time: client.atMs === null ? 'for ever' : secondsText(client.atMs),
-      text: client.sentence,
-      tone: 'bad',
-    })
-  }
-  if (serverSentence !== null) {
-    const atMs = Math.max(...events.map((event) => event.atMs))
-    ends.push({ atMs, time: secondsText(atMs), text: serverSentence, tone: 'bad' })
-  }
-  return [...items, ...ends].sort((a, b) => a.atMs - b.atMs)
+  if (client.kind === 'result') return items
+  const atMs = client.atMs ?? Number.POSITIVE_INFINITY
+  const time = client.atMs === null ? 'for ever' : secondsText(client.atMs)
+  const end: DrawingItem = { atMs, time, text: client.sentence, tone: 'bad' }
+  return [...items, end].sort((a, b) => a.atMs - b.atMs)
 }

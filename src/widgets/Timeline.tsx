@@ -22,14 +22,14 @@ export function Timeline({ path, workload, prediction, open = false }: Props): J
         {drawing.legend.map(({ sign, text }) => (
           <li key={sign}>
             <svg width="18" height="12" aria-hidden="true">
-              <Sample sign={sign} />
+              <path class={`tl-${sign}`} d={SAMPLES[sign]} />
             </svg>
-            {text}
+            {` ${text}`}
           </li>
         ))}
       </ul>
       <details class="small" open={open}>
-        <summary>The same as a list of {drawing.items.length} events</summary>
+        <summary>As a list: {drawing.items.length} events</summary>
         <ol class="timeline-events">
           {drawing.items.map(({ time, text }, index) => (
             <li key={index}>
@@ -112,20 +112,8 @@ function Mark({ sign }: { readonly sign: Exclude<Extract<Shape, { as: 'mark' }>[
   }
 }
 
-function Sample({ sign }: { readonly sign: Drawing['legend'][number]['sign'] }): JSX.Element {
-  switch (sign) {
-    case 'fuel':
-      return <path class="tl-fuel" d="M1 11V1L9 8V1L17 8V11Z" />
-    case 'probe':
-      return <path class="tl-probe" d="M9 0V12" />
-    case 'lost':
-      return <path class="tl-lost" d="M9 0V12" />
-    case 'cut':
-      return (
-        <g class="tl-mark-bad" transform="translate(9 6) scale(.65)">
-          <circle r="9" />
-          <path d="M-3.5-3.5 3.5 3.5M3.5-3.5-3.5 3.5" />
-        </g>
-      )
-  }
+const SAMPLES: Readonly<Record<Drawing['legend'][number]['sign'], string>> = {
+  fuel: 'M1 11V1L9 8V1L17 8V11Z',
+  probe: 'M9 0V12',
+  lost: 'M9 0V12',
 }
