@@ -1,6 +1,6 @@
 import { render } from 'preact'
-import builderStyles from '../styles/builder.css?url'
-import toolStyles from '../styles/tools.css?url'
+import builderStyles from '../styles/builder.css?inline'
+import toolStyles from '../styles/tools.css?inline'
 import {
   chooseSettings,
   DEFAULT_FIX_STATE,
@@ -11,16 +11,12 @@ import {
 import { Builder, type TargetChoice } from './Builder.tsx'
 import { loadTarget } from './load-target.ts'
 
-/** Adds a style sheet and waits for it, so that the builder never shows unstyled. */
-const addStyles = (href: string): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    const link = document.createElement('link')
-    link.rel = 'stylesheet'
-    link.href = href
-    link.onload = resolve
-    link.onerror = reject
-    document.head.append(link)
-  })
+/** Adds styles to the page as objects, which the content security policy allows. */
+function addStyles(text: string): void {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(text)
+  document.adoptedStyleSheets.push(sheet)
+}
 
 /** What the builder of an article offers. */
 export interface Offer {
@@ -33,11 +29,7 @@ export interface Offer {
  * Rejects, with the recipe still in place, when a part of it cannot be loaded or has no default.
  */
 export async function mountBuilder(place: HTMLElement, { choices, published }: Offer): Promise<void> {
-  const [start] = await Promise.all([
-    loadTarget(DEFAULT_FIX_STATE.target),
-    addStyles(toolStyles),
-    addStyles(builderStyles),
-  ])
+  const start = await loadTarget(DEFAULT_FIX_STATE.target)
   const { stack, options } = start
   const chosen = chooseSettings(DEFAULT_FIX_STATE, stack, published[start.id])
   if (!chosen.ok) throw new Error(chosen.problems.map(({ message }) => message).join(' '))
@@ -49,6 +41,8 @@ export async function mountBuilder(place: HTMLElement, { choices, published }: O
     reasons: chosen.reasons,
     outcome: describeSettings(stack, chosen.settings, DEFAULT_LIMIT_SECONDS),
   }
+  addStyles(toolStyles)
+  addStyles(builderStyles)
   place.replaceChildren()
   render(<Builder choices={choices} published={published} initial={initial} />, place)
 }
