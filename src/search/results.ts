@@ -1,3 +1,6 @@
+import type { SignatureIndex } from '../signatures/family.ts'
+import { type SearchMatch, searchSignatures } from '../signatures/search.ts'
+import { mergeResults } from './merge.ts'
 import { type ExcerptPart, excerptParts, fallbackWords, searchPlan } from './plan.ts'
 
 /** A page that answers a search. */
@@ -73,17 +76,36 @@ async function textResults(query: string): Promise<PagefindResult[]> {
     .map(({ page }) => page)
 }
 
+let signatures: Promise<SignatureIndex> | undefined
+
+const loadSignatures = (): Promise<SignatureIndex> => {
+  signatures ??= fetch('/signatures.json').then((response) => {
+    if (!response.ok) throw new Error(`/signatures.json answered ${response.status}`)
+    return response.json() as Promise<SignatureIndex>
+  })
+  return signatures
+}
+
+const errorResult = ({ id, title, meaning }: SearchMatch): SearchResult => ({
+  href: `/errors/${id}/`,
+  title,
+  room: 'Error',
+  excerpt: [{ text: meaning, marked: false }],
+})
+
 /**
- * Pages for a query, best first, at most 12. Empty for an empty query or when nothing fits.
- * Rejects when the index cannot be loaded.
+ * Pages for a query, best first, at most 12: the full-text index and the error matcher in one list.
+ * Empty for an empty query or when nothing fits. Rejects when the index cannot be loaded.
  */
 export async function searchSite(query: string): Promise<SearchResult[]> {
-  const found = (await textResults(query)).slice(0, LIMIT)
-  const pages = await Promise.all(found.map((page) => page.data()))
-  return pages.map(({ url, excerpt, meta }) => ({
+  const [found, index] = await Promise.all([textResults(query), loadSignatures()])
+  const pages = await Promise.all(found.slice(0, LIMIT).map((page) => page.data()))
+  const text = pages.map(({ url, excerpt, meta }) => ({
     href: url,
     title: meta['title'] ?? url,
     room: ROOMS[url.split('/')[1] ?? ''] ?? 'Tool',
     excerpt: excerptParts(excerpt),
   }))
+  const errors = searchSignatures(index, query).map((match) => ({ result: errorResult(match), score: match.score }))
+  return mergeResults(text, errors).slice(0, LIMIT)
 }
