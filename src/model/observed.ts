@@ -559,7 +559,10 @@ export function readObserved(input: string): Observed {
   // A log line's own stamp says nothing beside a span stated in words; two stamps without words are the observation.
   if (observations.length === 0 && moments.length >= 2) observations.push(...spans(moments, notes))
 
-  return { observations, settings, text, irregular: IRREGULAR.test(text), notes }
+  const usable = observations.filter(
+    ({ lowSeconds, highSeconds }) => lowSeconds > 0 && highSeconds >= lowSeconds && Number.isFinite(highSeconds),
+  )
+  return { observations: usable, settings, text, irregular: IRREGULAR.test(text), notes }
 }
 
 /** Figures without a unit: seconds, unless they are so large that only milliseconds make sense. */
@@ -611,6 +614,7 @@ function bareFigures(text: string, notes: string[]): readonly Observation[] {
 
 /** Seconds as a reader says them: "350 s", "15 min (900 s)", "2 h (7,200 s)". */
 export function showSeconds(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`
   const rounded = seconds >= 100 ? Math.round(seconds) : Math.round(seconds * 10) / 10
   const figure = `${rounded.toLocaleString('en-US')} s`
   if (rounded >= DAY && rounded % DAY === 0) return `${rounded / DAY} d (${figure})`

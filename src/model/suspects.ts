@@ -45,6 +45,9 @@ const PRIOR = [0, 0.03, 0.07, 0.15, 0.35, 1]
 const OTHER_CAUSE = 0.12
 const FLOOR = 0.0008
 
+/** A window up to this wide (natural logarithm of its ratio) still counts as one time. */
+const NARROW_WINDOW = 0.2
+
 /** Bell curve with peak 1; timers are late more easily than early, so the side above is wider. */
 function closeness(seen: number, fires: number, tolerance: number): number {
   const distance = Math.log(seen / fires)
@@ -56,7 +59,7 @@ function closeness(seen: number, fires: number, tolerance: number): number {
 function agreesWith(observation: Observation, from: number, to: number): number {
   const { lowSeconds, highSeconds, tolerance } = observation
   const width = Math.log(to / from)
-  const density = width <= 0.15 ? 1 : Math.max(0.02, (tolerance * 2.5) / (width + tolerance * 2.5))
+  const density = Math.min(1, Math.max(tolerance * 2.5, NARROW_WINDOW) / Math.max(width, 1e-9))
   const overlaps = lowSeconds <= to && highSeconds >= from
   if (observation.kind === 'vague') {
     // "Some hours" bounds a limit from above; one far below would have been noticed sooner.
@@ -94,6 +97,12 @@ function ends(firing: { seconds: number; latestSeconds?: number | undefined }): 
   return firing.latestSeconds ?? firing.seconds
 }
 
+/** The predicted time next to the one that was seen. */
+function compared(seconds: number, seen: string): string {
+  const predicted = showSeconds(seconds)
+  return predicted === seen ? `${predicted}, just what you saw` : `${predicted}; you saw ${seen}`
+}
+
 function hypothesesOf(timer: Timer): readonly Hypothesis[] {
   const weights = MIXTURE[timer.adjusted]
   const all: Hypothesis[] = timer.firings.map((firing) => ({
@@ -102,8 +111,8 @@ function hypothesesOf(timer: Timer): readonly Hypothesis[] {
     to: ends(firing),
     reason: (seen) =>
       firing.because === undefined
-        ? `Its default is ${showSeconds(firing.seconds)}; you saw ${seen}.`
-        : `${firing.because}: ${showSeconds(firing.seconds)}; you saw ${seen}.`,
+        ? `Its default is ${compared(firing.seconds, seen)}.`
+        : `${firing.because}: ${compared(firing.seconds, seen)}.`,
   }))
   const usual = weights.typical / Math.max(1, timer.typicalSeconds.length * 0.6)
   for (const seconds of timer.typicalSeconds) {
@@ -111,7 +120,7 @@ function hypothesesOf(timer: Timer): readonly Hypothesis[] {
       weight: usual,
       from: seconds,
       to: seconds,
-      reason: (seen) => `It is often set to ${showSeconds(seconds)}; you saw ${seen}.`,
+      reason: (seen) => `It is often set to ${compared(seconds, seen)}.`,
     })
   }
   if (timer.range === undefined) return all

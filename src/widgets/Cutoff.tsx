@@ -78,16 +78,20 @@ function limitToBeat({ predictedSeconds, timer }: Suspect, observed: Observed): 
   return Math.max(1, Math.floor(Math.min(predictedSeconds, ...near)))
 }
 
-function Fix({ suspect, observed }: { suspect: Suspect; observed: Observed }): ComponentChildren {
-  const { timer } = suspect
-  const limit = limitToBeat(suspect, observed)
+function Fix({ timer, limit, repeated }: { timer: Timer; limit: number | null; repeated: boolean }): ComponentChildren {
   const advice = limit === null ? null : recommendForIdleLimit(limit, 'linux')
   return (
     <>
       <p>
         <strong>Fix.</strong> <Prose text={timer.remedy} />
       </p>
-      {limit !== null && advice?.ok && (
+      {limit !== null && repeated && (
+        <p>
+          The settings above for {showSeconds(limit)} cover this one too.{' '}
+          <a href={`/fix/#v=1&limit=${limit}`}>Paste-ready</a>
+        </p>
+      )}
+      {limit !== null && !repeated && advice?.ok && (
         <p class="cutoff-settings">
           On Linux, for {showSeconds(limit)}: first probe after{' '}
           <strong>{advice.recommendation.settings.idleSeconds} s</strong>, then every{' '}
@@ -105,7 +109,15 @@ function Fix({ suspect, observed }: { suspect: Suspect; observed: Observed }): C
   )
 }
 
-function SuspectItem({ suspect, observed, rank }: { suspect: Suspect; observed: Observed; rank: number }) {
+interface ItemProps {
+  readonly suspect: Suspect
+  readonly rank: number
+  readonly limit: number | null
+  /** A better suspect has shown the settings for this limit. */
+  readonly repeated: boolean
+}
+
+function SuspectItem({ suspect, rank, limit, repeated }: ItemProps) {
   const { timer, reasons, predictedSeconds, share } = suspect
   const uncertain = timer.grade === 'unconfirmed' || timer.grade === 'third-party'
   const body = (
@@ -116,7 +128,7 @@ function SuspectItem({ suspect, observed, rank }: { suspect: Suspect; observed: 
       <p>
         <strong>Tell it apart.</strong> <Prose text={timer.test} />
       </p>
-      <Fix suspect={suspect} observed={observed} />
+      <Fix timer={timer} limit={limit} repeated={repeated} />
     </>
   )
   return (
@@ -284,6 +296,8 @@ export function Cutoff() {
   const empty = state.observed.trim() === ''
   const shown = empty || catalogue.state === 'waiting' ? 'idle' : answers.length > 0 ? 'suspects' : 'none'
   const [first] = answers
+  const limits = answers.map((suspect) => limitToBeat(suspect, observed))
+  const list = useRef<HTMLOListElement>(null)
 
   return (
     <div class="columns" id="cutoff" data-state={shown}>
@@ -313,6 +327,13 @@ export function Cutoff() {
               : readingOf(observed) || 'No time found in it yet.'}
           </p>
         </div>
+        <p class="cutoff-jump">
+          {first !== undefined && (
+            <button type="button" onClick={() => list.current?.scrollIntoView({ block: 'start' })}>
+              {first.timer.title} and {answers.length - 1} more
+            </button>
+          )}
+        </p>
         <Choices
           legend="What do you see?"
           name="symptom"
@@ -374,9 +395,15 @@ export function Cutoff() {
             </p>
           </div>
         )}
-        <ol id="suspects" class="suspects" hidden={shown !== 'suspects'}>
+        <ol id="suspects" ref={list} class="suspects" hidden={shown !== 'suspects'}>
           {answers.map((suspect, rank) => (
-            <SuspectItem key={suspect.timer.id} suspect={suspect} observed={observed} rank={rank} />
+            <SuspectItem
+              key={suspect.timer.id}
+              suspect={suspect}
+              rank={rank}
+              limit={limits[rank] ?? null}
+              repeated={limits.indexOf(limits[rank] ?? null) < rank}
+            />
           ))}
         </ol>
         {shown === 'suspects' && (

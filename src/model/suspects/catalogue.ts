@@ -91,22 +91,23 @@ function best(grades: readonly Grade[]): Grade {
 
 /** A hop as a suspect. A limit of 0 or none is a hop that only cuts when somebody set it. */
 export function hopTimer(id: string, hop: HopFacts, clue: HopClueFacts): Timer {
-  const limits = [hop.idleLimitSeconds ?? hop.otherFigure?.seconds, ...clue.alsoSeconds].filter(
-    (limit): limit is number => limit !== undefined && limit > 0,
-  )
+  const own = hop.idleLimitSeconds ?? hop.otherFigure?.seconds
+  const firings = [
+    ...(own === undefined || own <= 0 ? [] : [{ seconds: own }]),
+    ...clue.alsoSeconds.map((seconds) => ({ seconds, because: 'Other versions, sources or modes give' })),
+  ]
   const { minSeconds, maxSeconds } = hop.change
-  const [first] = limits
   const keepaliveHelps = hop.refreshedBy === 'any-packet' && !hop.terminatesTcp
   return {
     id,
     title: hop.title,
     kind: 'hop',
-    firings: limits.map((seconds) => ({ seconds })),
+    firings,
     range:
       clue.adjusted === 'never'
         ? undefined
         : [Math.max(1, minSeconds ?? 30), Math.max(maxSeconds ?? 86400, minSeconds ?? 30)],
-    adjusted: first === undefined ? 'always' : clue.adjusted,
+    adjusted: firings.length === 0 ? 'always' : clue.adjusted,
     typicalSeconds: clue.typicalSeconds,
     noticedLate: clue.noticedLate,
     commonness: clue.commonness,
