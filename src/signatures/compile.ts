@@ -26,6 +26,8 @@ const ERRNO = /^(?:econn(?:reset|refused|aborted)|etimedout|epipe|ehostunreach|e
 /** A word that is a name: an errno, a number code, an identifier. */
 const isDistinctive = (word: string): boolean =>
   ERRNO.test(word) ||
+  word === 'fatal' ||
+  /^\d{5,}$/.test(word) ||
   word.includes('_') ||
   word.length >= 14 ||
   (/\d/.test(word) && /[a-z]/.test(word) && word.length >= 4)

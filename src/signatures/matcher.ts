@@ -187,6 +187,8 @@ const numbered = (
 /** Share of a template that must stand before the cut for a truncated text to count. */
 const TRUNCATED_SHARE = 0.55
 const TRUNCATED_CHARACTERS = 18
+/** The same where the cut falls between two words: the text may as well be complete and mean something else. */
+const TRUNCATED_AT_WORD_SHARE = 0.7
 /** The same for a text that starts in the middle of a template, between two words: nothing shows that words are missing. */
 const HEADLESS_SHARE = 0.8
 
@@ -216,7 +218,8 @@ const truncatedAt = (
       const isWhole = words.length === depth && entry.segments.length === 1
       if (isWhole || (partial !== '' && !(next?.startsWith(partial) ?? false))) continue
       const seen = words.slice(0, depth).join(' ').length + partial.length
-      if (seen < TRUNCATED_CHARACTERS || seen < TRUNCATED_SHARE * entry.length) continue
+      const least = partial === '' ? TRUNCATED_AT_WORD_SHARE : TRUNCATED_SHARE
+      if (seen < TRUNCATED_CHARACTERS || seen < least * entry.length) continue
       found.push({ entry: index, from: at - depth, to: partial === '' ? at - 1 : at, truncated: true })
     }
   }
@@ -314,7 +317,7 @@ const isWholeMessage = (text: string, start: number, end: number, endsInVariable
     /(?:^|[\n:=>|"'`“‘([{};]|\\n|\\"|\[[\d;]{1,5}m|std(?:out|err) F|(?:ERROR|FATAL|Error|LOG) {1,2})[ \t]*$/.test(
       before,
     )
-  const closes = /^[ \t]*(?:$|[\r\n"'`”’)\]}.,;(|<&[]|\\)/.test(after) || after.charCodeAt(0) === ESCAPE
+  const closes = /^(?:[ \t]{2}|[ \t]*(?:$|[\r\n"'`”’)\]}.,;(|<&[]|\\))/.test(after) || after.charCodeAt(0) === ESCAPE
   return opens && (closes || endsInVariable)
 }
 
@@ -347,12 +350,15 @@ interface Candidate {
   readonly spans: readonly Span[]
 }
 
+/** Layers that print the text of any other, so that their own words add nothing. */
+const REPEATERS: ReadonlySet<string> = new Set(['tool', 'orm'])
+
 /** Layers whose text a driver repeats word for word behind its own prefix. */
 const REPEATED_LAYERS: ReadonlySet<string> = new Set(['libpq', 'os'])
 
 /** True where the wrapper's prefix runs straight into a known text of the layer below: together they are one message. */
 const runsInto = (wrapper: Candidate, all: readonly Candidate[]): boolean =>
-  wrapper.family.layer === 'driver' &&
+  !REPEATERS.has(wrapper.family.layer) &&
   all.some(
     (inner) =>
       REPEATED_LAYERS.has(inner.family.layer) &&
@@ -427,7 +433,7 @@ const tierOf = (candidate: Candidate, text: string, all: readonly Candidate[]): 
   // A server process that died explains every refusal after it.
   if (family.layer === 'server-log' && family.fixFamily === 'server-health') return 'server'
   if (family.layer === 'pooler' || family.layer === 'proxy') return 'pooler'
-  if (entry.template.open) return 'wait'
+  if (entry.template.open && !runsInto(candidate, all)) return 'wait'
   return candidate.mute && family.layer === 'pool' ? 'muteWrapper' : 'first'
 }
 
@@ -438,7 +444,7 @@ const weightOf = (candidate: Candidate): number => {
   const companion = candidate.onlyCompanion ? 0.2 : 1
   const often = 3 * Math.log2(Math.min(candidate.occurrences.length, 16))
   const late = Math.min(candidate.line, 25)
-  const wrapping = candidate.family.kind === 'wrapper' && candidate.entry.template.open ? 40 : 0
+  const wrapping = candidate.entry.template.open ? 40 : 0
   return length * cut * companion + wrapping + often - late + (candidate.ownDriver ? 30 : 0)
 }
 
@@ -523,6 +529,10 @@ export interface Matcher {
 const isShared = ({ segments }: Entry): boolean =>
   !segments.some(({ words }) => words.some((word) => word.includes('_') || word.length >= 14))
 
+/** Share of a paste that a short message must be, to be taken for it without a clue. */
+const MOST = 0.6
+const isMostOf = (text: string, { start, end }: Span): boolean => end - start >= MOST * text.trim().length
+
 /** True where a paste that names `drivers` can hold a text of this family. */
 const speaksFor = (family: CompiledFamily, drivers: readonly string[]): boolean =>
   drivers.length === 0 ||
@@ -544,8 +554,13 @@ const IDLE: Diagnosis = {
 const SPEAKS_OF_CONNECTION =
   /connect|connection|lost|closed|timed|timeout|tunnel|disconnect|communicat|terminat|rollback|commit|alive|gateway/i
 
-const standsAlone = ({ entry: { template } }: Candidate): boolean =>
-  !template.open && !template.weak && SPEAKS_OF_CONNECTION.test(template.text)
+const standsAlone = ({ family, entry: { template, length } }: Candidate): boolean =>
+  !template.weak &&
+  (!template.open || (family.kind === 'root' && length >= OPEN_CHARACTERS)) &&
+  SPEAKS_OF_CONNECTION.test(template.text)
+
+/** Literal characters an open text of its own right must have to count without its inner text. */
+const OPEN_CHARACTERS = 20
 
 /** Makes a matcher from the compiled index. */
 export const createMatcher = (index: SignatureIndex): Matcher => {
@@ -599,11 +614,16 @@ export const createMatcher = (index: SignatureIndex): Matcher => {
     let possible = false
     const kept = placed.filter(({ entry, span, from, to }) => {
       if (entry.borrowed && !ownDriver && !options.databaseIsMeant) return false
-      if (entry.template.weak && !isWholeMessage(text, span.start, span.end, />\W*$/.test(entry.template.text)))
-        return false
+      const endsInVariable = />\W*$/.test(entry.template.text)
+      if (entry.template.weak && !isWholeMessage(text, span.start, span.end, endsInVariable)) return false
+      if (entry.template.weak && endsInVariable && family.layer === 'driver' && !ownDriver) return false
       if (options.databaseIsMeant) return true
       const verdict = judgeClues(clues, from, to)
-      if (entry.template.weak) return verdict.database === 'yes' && (!isShared(entry) || speaksFor(family, drivers))
+      if (entry.template.weak) {
+        if (verdict.database === 'yes') return !isShared(entry) || speaksFor(family, drivers)
+        possible = verdict.database === 'unknown' && !family.needsClue && isMostOf(text, span)
+        return possible
+      }
       if (entry.template.companion && family.layer === 'driver') return ownDriver
       if (!family.needsClue) return true
       if (verdict.database === 'yes') return true
@@ -687,13 +707,35 @@ const mergeSpans = (spans: readonly Span[]): Span[] => {
   return merged
 }
 
+const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end
+
+/** True where a driver that the paste does not name claims words that a named driver of the same layer prints. */
+const isAnothers = (candidate: Candidate, all: readonly Candidate[]): boolean =>
+  !candidate.ownDriver &&
+  candidate.family.drivers !== undefined &&
+  all.some(
+    ({ ownDriver, family, spans }) =>
+      ownDriver &&
+      family.layer === candidate.family.layer &&
+      candidate.spans.every((inner) => spans.some((outer) => contains(outer, inner))),
+  )
+
+/** True where every word of `inner` is a part of the longer message `outer`, which is more than a repetition. */
+const isPartOf = (inner: Candidate, outer: Candidate): boolean =>
+  outer.entry.length > inner.entry.length &&
+  !outer.entry.template.open &&
+  !REPEATERS.has(outer.family.layer) &&
+  !(inner.family.layer === 'server' && outer.family.layer !== 'pooler') &&
+  inner.spans.every((span) => outer.spans.some((whole) => contains(whole, span)))
+
 /** Drops what the rules rule out: wrappers around another reason, companions without their error, wrappers alone. */
 const settle = (candidates: readonly Candidate[], text: string, options: MatchOptions): Candidate[] => {
   const inner = candidates.filter(
     ({ family, entry, onlyCompanion }) =>
-      !onlyCompanion && !entry.template.open && !(family.kind === 'wrapper' && ['tool', 'orm'].includes(family.layer)),
+      !onlyCompanion && !entry.template.open && !(family.kind === 'wrapper' && REPEATERS.has(family.layer)),
   )
-  if (inner.length > 0 || options.databaseIsMeant) return [...candidates]
+  if (inner.length > 0 || options.databaseIsMeant)
+    return candidates.filter((candidate) => !isAnothers(candidate, candidates))
   if (holdsOtherReason(text)) return []
   return candidates.filter((candidate) =>
     candidate.family.kind === 'wrapper' || candidate.entry.template.open
@@ -720,6 +762,15 @@ const rank = (candidates: readonly Candidate[], text: string): Match[] => {
     if (last < 0) continue
     ranked.splice(at, 1)
     ranked.splice(last, 0, item)
+  }
+  for (let at = 0; at < ranked.length; at++) {
+    const item = ranked[at]
+    if (!item) continue
+    const whole = ranked.findIndex(({ candidate }, place) => place > at && isPartOf(item.candidate, candidate))
+    const moved = whole < 0 ? undefined : ranked[whole]
+    if (!moved) continue
+    ranked.splice(whole, 1)
+    ranked.splice(at, 0, moved)
   }
   return ranked.map(({ candidate, tier }) => ({
     id: candidate.family.id,
