@@ -127,6 +127,8 @@ export const hopSchema = z
     vendor: z.string().min(2),
     product: z.string().min(2),
     title: z.string().min(4).max(70),
+    /** What people also call it, so that they find it. */
+    aliases: z.array(z.string().min(2)).default([]),
     /** `hop`: stands on the path. `server`: a timer of the database itself. `reference`: a standard or default to compare with. */
     role: z.enum(['hop', 'server', 'reference']),
     category: z.enum(keysOf(HOP_CATEGORIES)),

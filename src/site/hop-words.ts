@@ -8,6 +8,7 @@ export interface HopChoice
     HopEntry,
     | 'title'
     | 'vendor'
+    | 'aliases'
     | 'role'
     | 'category'
     | 'environments'
@@ -34,6 +35,7 @@ export function toChoice(id: string, hop: HopEntry): HopChoice {
     id,
     title: hop.title,
     vendor: hop.vendor,
+    aliases: hop.aliases,
     role: hop.role,
     category: hop.category,
     environments: hop.environments,
