@@ -1,7 +1,9 @@
+import type { KeepaliveSettings } from '../model/keepalive.ts'
 import { recommendForIdleLimit } from '../model/recommend.ts'
 import { STACKS, type StackId } from '../model/stacks.ts'
 import { type HopEntry, isConfirmed } from '../schemas/hop.ts'
 import { DEFAULT_FIX_STATE, encodeFixState } from '../targets/fix-state.ts'
+import { fillableLimit } from './hop-words.ts'
 
 /** Client systems a hop's page gives settings for, each with the target that writes them. */
 const CLIENTS: readonly { readonly stack: StackId; readonly target: string }[] = [
@@ -54,4 +56,28 @@ export function carefulLimit(hops: readonly HopEntry[]): number {
     )
     .flatMap(({ idleLimitSeconds, planForSeconds }) => planForSeconds ?? idleLimitSeconds ?? [])
   return Math.max(1, Math.min(...limits))
+}
+
+/** What the pictures of a hop's page show. */
+export interface HopPictures {
+  readonly limitSeconds: number
+  /** Keepalive in the picture of the cut, where the point is that it does not help. */
+  readonly bySettings: KeepaliveSettings | undefined
+  /** Keepalive in a second picture, where it saves the connection. */
+  readonly saving: KeepaliveSettings | undefined
+}
+
+/**
+ * What to draw of a hop: the cut with nothing set, then the same with settings that survive it; for a hop that counts
+ * data, the cut in spite of keepalive. Undefined where there is no limit that may be filled in, or nothing is cut.
+ */
+export function pictureOf(hop: HopEntry): HopPictures | undefined {
+  const limitSeconds = fillableLimit(hop)
+  if (hop.role !== 'hop' || limitSeconds === undefined || limitSeconds === null) return undefined
+  const advice = recommendForIdleLimit(limitSeconds, 'linux')
+  const settings = advice.ok ? advice.recommendation.settings : undefined
+  if (hop.refreshedBy === 'data') return { limitSeconds, bySettings: settings, saving: undefined }
+  // Beyond this limit the system's own first probe comes in time.
+  if (limitSeconds > STACKS.linux.defaults.idleSeconds) return undefined
+  return { limitSeconds, bySettings: undefined, saving: settings }
 }

@@ -3,6 +3,9 @@ import { findElement, type HtmlElement, type HtmlNode, textOf } from './html-tre
 /** Elements that help to get about or to type, and say nothing. */
 const LEFT_OUT = new Set(['nav', 'button', 'input', 'select', 'textarea', 'label', 'template', 'noscript', 'dialog'])
 
+/** The same by class: links of headings to themselves, what is not printed either, the key to the signs of a drawing. */
+const LEFT_OUT_CLASSES = ['anchor', 'no-print', 'side-small', 'timeline-legend']
+
 const INLINE_CODE = new Set(['code', 'kbd', 'samp', 'tt'])
 const STRONG = new Set(['strong', 'b'])
 const EMPHASIS = new Set(['em', 'i', 'var'])
@@ -39,9 +42,7 @@ const isLeftOut = (element: HtmlElement): boolean =>
   LEFT_OUT.has(element.tag) ||
   'hidden' in element.attributes ||
   element.attributes['aria-hidden'] === 'true' ||
-  hasClass(element, 'anchor') ||
-  hasClass(element, 'no-print') ||
-  hasClass(element, 'side-small')
+  LEFT_OUT_CLASSES.some((name) => hasClass(element, name))
 
 const isPhrasing = (node: HtmlNode): boolean =>
   typeof node === 'string' ||
