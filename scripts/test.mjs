@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { installSystemTools, systemName } from './system-tools.mjs'
-import { build, fail, installDependencies, ROOT, runOnPinnedNode } from './toolchain.mjs'
+import { build, fail, installDependencies, installJudges, ROOT, runOnPinnedNode } from './toolchain.mjs'
 
 const REPORTS = join(ROOT, 'tests', '.cache')
 const isLinuxRoot = process.platform === 'linux' && process.getuid?.() === 0
@@ -40,6 +40,7 @@ const STAGES = [
   { name: 'lint', run: tool('@biomejs/biome/bin/biome', 'check', '.') },
   { name: 'unit', run: suite('unit') },
   { name: 'build', run: () => (build() === 0 ? counts(1, 0) : counts(0, 1)) },
+  { name: 'consumers', needsRoot: true, prepare: installJudges, run: suite('consumers') },
   { name: 'browser', run: suite('browser') },
 ]
 
@@ -60,9 +61,10 @@ installSystemTools(stages.map(({ name }) => name))
 console.log(`holdfast: testing on ${systemName()}: ${stages.map(({ name }) => name).join(', ')}`)
 
 const results = []
-for (const { name, run } of stages) {
+for (const { name, prepare, run } of stages) {
   const start = performance.now()
   console.log(`\n=== ${name}`)
+  prepare?.()
   const result = run()
   results.push({ name, seconds: Math.round((performance.now() - start) / 1000), ...result })
   if (name === 'build' && result.failed > 0) break

@@ -57,3 +57,18 @@ export function runOnPinnedNode(args, options = {}) {
 export function build(options = {}) {
   return runOnPinnedNode([join('node_modules', 'astro', 'bin', 'astro.mjs'), 'build'], options)
 }
+
+/** Brings the drivers and parsers that judge what targets write (tests/consumers/judges) to where its tests look for them. */
+export function installJudges() {
+  const folder = join(ROOT, 'tests', 'consumers', 'judges')
+  if (existsSync(join(folder, 'node_modules', '.package-lock.json'))) return
+  console.log('holdfast: installing the judges of the consumer tests (npm ci)')
+  const status = run(
+    'npm',
+    ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      shell: process.platform === 'win32',
+    },
+  )
+  if (status !== 0) fail('npm ci in tests/consumers/judges failed; its message is above.')
+}

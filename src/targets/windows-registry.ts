@@ -46,7 +46,7 @@ export const windowsRegistry = defineTarget({
         snippet(
           'PowerShell',
           'powershell',
-          "Get-ItemProperty -LiteralPath 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters' | Format-List KeepAliveTime, KeepAliveInterval\n",
+          "Get-ItemProperty -LiteralPath 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters' | Format-List -Property 'KeepAlive*'\n",
           {
             lineEnding: 'crlf',
             expectedOutput: `KeepAliveTime     : ${milliseconds(settings.idleSeconds)}\nKeepAliveInterval : ${milliseconds(settings.intervalSeconds)}`,
