@@ -1,4 +1,5 @@
 import { DRIVER_IDS, type DriverId, stackOfClient } from './drivers.ts'
+import { PATH_KEY_PREFIX } from './hash-parts.ts'
 import type { AtExpiry, Hop, Path, RefreshedBy, Workload } from './path.ts'
 import type { Demand } from './recommend.ts'
 import { SERVER_IDS, SERVERS, type ServerId } from './servers.ts'
@@ -7,8 +8,7 @@ import { STACKS, SYSTEM_STACK_IDS, type SystemStackId } from './stacks.ts'
 /** Version of the state in the address; shared with the rest of the page. */
 export const PATH_STATE_VERSION = '1'
 
-/** Prefix of the keys of the path: the rest of the address belongs to other parts of the page. */
-const PREFIX = 'p.'
+const PREFIX = PATH_KEY_PREFIX
 
 /** Where the client's keepalive comes from: left alone, switched on, switched off, or the reader's own numbers. */
 export const KEEPALIVE_CHOICES = ['default', 'on', 'off', 'own'] as const
@@ -134,17 +134,6 @@ export function encodePath(state: PathState): string {
   put('timeout', state.serverTimeout, standard.serverTimeout)
   put('detect', state.detect, standard.detect)
   return parameters.toString()
-}
-
-/** The keys of an address that belong to the path, or those that do not; version aside. */
-export function splitHash(hash: string): { readonly path: string; readonly rest: string } {
-  const path = new URLSearchParams()
-  const rest = new URLSearchParams()
-  for (const [key, value] of new URLSearchParams(hash.replace(/^#/, ''))) {
-    if (key.startsWith(PREFIX)) path.append(key, value)
-    else if (key !== 'v' && value !== '') rest.append(key, value)
-  }
-  return { path: path.toString(), rest: rest.toString() }
 }
 
 /** A path read from an address, with a sentence for the reader when something in it could not be used. */

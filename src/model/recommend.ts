@@ -322,12 +322,12 @@ function shortestLimit(path: Path, { left, right }: Leg): number | null {
 
 function howToSet({ driver: id }: Client): string {
   const { title, settable, withIdle } = DRIVERS[id]
-  if (settable.idleSeconds && settable.count) return `${title} sets all of it for each connection.`
-  if (withIdle !== undefined) return `${title} takes the idle time only; interval and count are fixed.`
-  if (settable.idleSeconds) return `${title} takes idle time and interval; the count comes from the operating system.`
+  if (settable.idleSeconds && settable.count) return `${title}: all three numbers are set for each connection.`
+  if (withIdle !== undefined) return `${title}: the idle time can be set; interval and count are fixed.`
+  if (settable.idleSeconds) return `${title}: idle time and interval can be set; the count is the operating system's.`
   return settable.enabled
-    ? `${title} can only switch keepalive on; the numbers come from the operating system.`
-    : `${title} has no keepalive option: set it on the socket in code, or let the server probe.`
+    ? `${title}: keepalive can only be switched on; the numbers are the operating system's.`
+    : `${title}: there is no keepalive option. Set it on the socket in code, or let the server probe.`
 }
 
 /** The path with the advice applied: each number where its driver lets it be set, the rest in the operating system. */

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { splitHash } from '../model/hash-parts.ts'
 import {
   chooseSettings,
   DEFAULT_FIX_STATE,
@@ -137,7 +138,9 @@ export function Builder({ choices, published, initial }: Props) {
     const encoded = encodeFixState(state)
     const isDefault = encoded === encodeFixState(DEFAULT_FIX_STATE)
     if (isDefault && !location.hash.includes('=')) return
-    history.replaceState(null, '', `#${encoded}`)
+    // The path editor above keeps its own keys in the same address.
+    const { path } = splitHash(location.hash)
+    history.replaceState(null, '', `#${encoded}${path && `&${path}`}`)
   }, [state, ready])
 
   const groups = [...new Set(choices.map(({ group }) => group))]

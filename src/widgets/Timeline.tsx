@@ -8,13 +8,15 @@ interface Props {
   readonly workload: Workload
   /** Given where it is known already; worked out here otherwise. */
   readonly prediction?: Prediction | undefined
-  /** Whether the list of events stands open below the picture. */
-  readonly open?: boolean
 }
 
 /** The path timeline with its legend and the same events as a list. */
-export function Timeline({ path, workload, prediction, open = false }: Props): JSX.Element {
-  const drawing = draw(path, workload, prediction ?? predict(path, workload))
+export function Timeline({ path, workload, prediction }: Props): JSX.Element {
+  return <TimelineView drawing={draw(path, workload, prediction ?? predict(path, workload))} />
+}
+
+/** A drawing with its legend and its list. */
+export function TimelineView({ drawing }: { readonly drawing: Drawing }): JSX.Element {
   return (
     <div class="timeline">
       <TimelinePicture drawing={drawing} />
@@ -28,7 +30,7 @@ export function Timeline({ path, workload, prediction, open = false }: Props): J
           </li>
         ))}
       </ul>
-      <details class="small" open={open}>
+      <details class="small">
         <summary>As a list: {drawing.items.length} events</summary>
         <ol class="timeline-events">
           {drawing.items.map(({ time, text }, index) => (
