@@ -308,7 +308,9 @@ export const errorSchema = z.strictObject({
   /** Ids of the families that come first where both claim the same text. */
   yieldsTo: z.array(idSchema).default([]),
   sources: z.array(sourceSchema).min(1),
-  /** True where no part of the entry rests on material that was opened. */
+  /** Ids of content/sources that carry further claims of the page. */
+  sharedSources: z.array(idSchema).default([]),
+  /** True where texts and causes rest on memory alone: nothing was opened, nothing was measured. */
   unconfirmed: z.boolean(),
 })
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ErrorKind } from '../../../src/schemas/error.ts'
 import { literalsOf, normalise, templateMatches } from '../../../src/site/errors.ts'
-import { readCatalogue } from './catalogue.ts'
+import { readCatalogue, sharedSource } from './catalogue.ts'
 
 const catalogue = readCatalogue()
 const ids = new Set(catalogue.map(({ id }) => id))
@@ -103,10 +103,11 @@ test('a follow-up says which errors usually stand before it', () => {
   expect(catalogue.filter(({ data }) => data.kind === 'follow-up' && data.followUpOf.length === 0)).toEqual([])
 })
 
-test('an entry from memory is marked unconfirmed, and so are all its sources', () => {
+test('an entry for which nothing was opened or measured is marked unconfirmed', () => {
   for (const { id, data } of catalogue) {
     const remembered = data.sources.every(({ grade }) => grade === 'unconfirmed')
-    expect(data.unconfirmed, id).toBe(remembered)
+    const measured = data.sharedSources.some((source) => sharedSource(source).grade === 'measured')
+    expect(data.unconfirmed, id).toBe(remembered && !measured)
   }
 })
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { type ErrorFamily, errorSchema } from '../../../src/schemas/error.ts'
+import { type Source, sourceSchema } from '../../../src/schemas/source.ts'
 
 /** One file of the catalogue as it stands on disk. */
 export interface CatalogueFile {
@@ -9,6 +10,10 @@ export interface CatalogueFile {
   readonly data: ErrorFamily
   readonly body: string
 }
+
+/** A source of content/sources; an unknown id throws with the file it should be in. */
+export const sharedSource = (id: string): Source =>
+  sourceSchema.parse(parse(readFileSync(join(import.meta.dirname, `../../../content/sources/${id}.yaml`), 'utf8')))
 
 const FOLDER = join(import.meta.dirname, '../../../content/errors')
 
