@@ -9,7 +9,7 @@ import {
   type EnvironmentGroup,
   environmentsIn,
 } from '../model/suspects/environments.ts'
-import type { Symptom, Timer, Workload } from '../model/suspects/timer.ts'
+import { SYMPTOMS, type Symptom, type Timer, WORKLOADS, type Workload } from '../model/suspects/timer.ts'
 import { type Suspect, suspects } from '../model/suspects.ts'
 import { ActionButton } from './ActionButton.tsx'
 import { type CutoffState, decodeCutoffState, EMPTY_CUTOFF_STATE, encodeCutoffState } from './cutoff-state.ts'
@@ -163,6 +163,7 @@ function Choices<T extends string>(props: {
   name: string
   choices: readonly { readonly value: T | undefined; readonly label: string }[]
   value: T | undefined
+  ready: boolean
   onChoose: (value: T | undefined) => void
 }) {
   return (
@@ -175,7 +176,7 @@ function Choices<T extends string>(props: {
               type="radio"
               name={props.name}
               value={value ?? ''}
-              checked={props.value === value}
+              {...(props.ready ? { checked: props.value === value } : { defaultChecked: value === undefined })}
               onChange={() => props.onChoose(value)}
             />
             {label}
@@ -186,14 +187,14 @@ function Choices<T extends string>(props: {
   )
 }
 
-function Places(props: { chosen: readonly string[]; onToggle: (id: string, on: boolean) => void }) {
+function Places(props: { chosen: readonly string[]; ready: boolean; onToggle: (id: string, on: boolean) => void }) {
   const box = ({ id, label }: Environment) => (
     <label class="choice" key={id}>
       <input
         type="checkbox"
         name="environment"
         value={id}
-        checked={props.chosen.includes(id)}
+        {...(props.ready ? { checked: props.chosen.includes(id) } : {})}
         onChange={(event) => props.onToggle(id, event.currentTarget.checked)}
       />
       {label}
@@ -251,10 +252,24 @@ async function loadCatalogue(): Promise<Loaded> {
   }
 }
 
+/** What a form holds that is not its default. */
+function enteredIn(form: FormData): Partial<CutoffState> {
+  const observed = String(form.get('observed') ?? '')
+  const environment = form.getAll('environment').map(String)
+  const symptom = SYMPTOMS.find((known) => known === form.get('symptom'))
+  const workload = WORKLOADS.find((known) => known === form.get('workload'))
+  return {
+    ...(observed.trim() === '' ? {} : { observed }),
+    ...(environment.length === 0 ? {} : { environment }),
+    ...(symptom === undefined ? {} : { symptom }),
+    ...(workload === undefined ? {} : { workload }),
+  }
+}
+
 /** "It always dies after …": what was seen goes in, ranked suspects with test and fix come out. */
 export function Cutoff() {
   const id = useId()
-  const field = useRef<HTMLTextAreaElement>(null)
+  const form = useRef<HTMLFormElement>(null)
   const [state, setState] = useState<CutoffState>(EMPTY_CUTOFF_STATE)
   const [note, setNote] = useState<string>()
   const [ready, setReady] = useState(false)
@@ -271,10 +286,11 @@ export function Cutoff() {
       setNote(decoded.note)
       setState(decoded.state)
     }
-    // What was typed before this script ran wins over the link.
-    const typed = field.current?.value ?? ''
     follow()
-    if (typed.trim() !== '') change({ observed: typed })
+    // What was entered before this script ran wins over the link. Until `ready` the fields are the browser's own, because
+    // hydration would set them back.
+    const entered = form.current === null ? {} : enteredIn(new FormData(form.current))
+    if (Object.keys(entered).length > 0) change(entered)
     setReady(true)
     void loadCatalogue().then(setCatalogue)
     addEventListener('hashchange', follow)
@@ -301,7 +317,7 @@ export function Cutoff() {
 
   return (
     <div class="columns" id="cutoff" data-state={shown}>
-      <form onSubmit={(event) => event.preventDefault()}>
+      <form ref={form} onSubmit={(event) => event.preventDefault()}>
         {note && (
           <p class="callout warning" role="status">
             {note}
@@ -311,14 +327,14 @@ export function Cutoff() {
           <label for="observed">It dies after…</label>
           <textarea
             id="observed"
-            ref={field}
+            name="observed"
             class="cutoff-observed"
             rows={3}
             spellcheck={false}
             autocomplete="off"
             placeholder="350, or 5m50s, or every 15 minutes, or two log lines"
             aria-describedby={`${id}-reading`}
-            value={state.observed}
+            {...(ready ? { value: state.observed } : {})}
             onInput={(event) => change({ observed: event.currentTarget.value })}
           />
           <p class="hint cutoff-reading" id={`${id}-reading`}>
@@ -339,6 +355,7 @@ export function Cutoff() {
           name="symptom"
           choices={SYMPTOM_CHOICES}
           value={state.symptom}
+          ready={ready}
           onChoose={(symptom) => change({ symptom })}
         />
         <Choices
@@ -346,10 +363,12 @@ export function Cutoff() {
           name="workload"
           choices={WORKLOAD_CHOICES}
           value={state.workload}
+          ready={ready}
           onChoose={(workload) => change({ workload })}
         />
         <Places
           chosen={state.environment}
+          ready={ready}
           onToggle={(place, on) =>
             change({
               environment: on ? [...state.environment, place] : state.environment.filter((other) => other !== place),
