@@ -11,7 +11,10 @@ import { sourceSchema } from './schemas/source.ts'
 import { tagSchema } from './schemas/tag.ts'
 import { hopClueSchema, timerSchema } from './schemas/timer.ts'
 
-/** The contract of content/: an entry that breaks its schema fails the build with file, field and reason. */
+/**
+ * The contract of content/: an entry that breaks its schema fails the build with file, field and reason.
+ * Astro caches parsed entries and notices a change of this file, not of a schema: after changing one, `astro sync --force`.
+ */
 export const collections = {
   clients: defineCollection({ loader: glob({ base: './content/clients', pattern: '*.mdx' }), schema: clientSchema }),
   errors: defineCollection({ loader: glob({ base: './content/errors', pattern: '*.mdx' }), schema: errorSchema }),
