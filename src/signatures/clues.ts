@@ -320,8 +320,11 @@ const isClock = (text: string, tokens: Tokens, index: number): boolean => {
   return /^\d{1,2}$/.test(tokens.words[index] ?? '') && /\d:$/.test(text.slice(Math.max(0, start - 2), start))
 }
 
-/** Phrases only libpq prints, in families whose other texts name no database. */
-const LIBPQ_PHRASES = ['could not translate host name']
+/** Phrases that say what single words cannot. */
+const PHRASES: readonly (readonly [string, Clue])[] = [
+  ['could not translate host name', database('libpq')],
+  ['Could not read from remote repository', other('Git')],
+]
 
 /** Every clue of a paste in the order of its lines. One look at each word; equal words are judged once. */
 export const cluesIn = (text: string, tokens: Tokens): readonly PlacedClue[] => {
@@ -344,11 +347,11 @@ export const cluesIn = (text: string, tokens: Tokens): readonly PlacedClue[] => 
     }
     if (clue !== undefined && !isLink(text, tokens, index)) clues.push({ clue, line })
   }
-  for (const phrase of LIBPQ_PHRASES) {
+  for (const [phrase, clue] of PHRASES) {
     const at = text.indexOf(phrase)
     if (at < 0) continue
     const index = tokens.starts.findIndex((start) => start >= at)
-    clues.push({ clue: database('libpq'), line: tokens.lines[index] ?? 0 })
+    clues.push({ clue, line: tokens.lines[index] ?? 0 })
   }
   return clues
 }
@@ -356,11 +359,33 @@ export const cluesIn = (text: string, tokens: Tokens): readonly PlacedClue[] => 
 /** Weight of a clue by its distance in lines from the matched text. */
 const nearness = (distance: number): number => (distance === 0 ? 4 : distance <= 3 ? 3 : distance <= 30 ? 2 : 1)
 
+/** Weight from which a clue stands beside the text, and of one that stands far away. */
+const BESIDE = 3
+const FAR = 1
+
+/** Products whose errors a driver or tunnel text beside them belongs to. */
+const STORES: ReadonlySet<string> = new Set([
+  'MySQL',
+  'MariaDB',
+  'MongoDB',
+  'Redis',
+  'Memcached',
+  'Cassandra',
+  'Elasticsearch',
+  'Oracle',
+  'SQL Server',
+  'Snowflake',
+  'ClickHouse',
+  'Db2',
+  'Git',
+])
+
 /** What the surroundings say about a text that names no database itself. */
 export interface Verdict {
   /** `yes`: a database is meant · `no`: another product is meant · `unknown`: nothing says. */
   readonly database: 'yes' | 'no' | 'unknown'
-  readonly product?: string
+  /** Another data store, or Git, named on the lines of the text or right beside them. */
+  readonly storeBeside: string | undefined
 }
 
 /** Clues sorted by kind and line, so that each of many occurrences finds its nearest ones quickly. */
@@ -398,10 +423,11 @@ export const judgeClues = (clues: ClueMap, from: number, to: number): Verdict =>
   const named = nearest(clues.named, from, to).weight
   const unnamed = nearest(clues.unnamed, from, to).weight
   const { weight: foreign, clue } = nearest(clues.foreign, from, to)
-  if (named > 0 && named >= foreign) return { database: 'yes' }
-  if (unnamed > foreign) return { database: 'yes' }
-  if (foreign > 0) return { database: 'no', ...(clue?.kind === 'other' ? { product: clue.product } : {}) }
-  return { database: 'unknown' }
+  const isBeside = foreign >= BESIDE && foreign > named && foreign >= unnamed
+  const storeBeside = isBeside && clue?.kind === 'other' && STORES.has(clue.product) ? clue.product : undefined
+  if (named > 0 && named >= foreign) return { database: 'yes', storeBeside }
+  if (unnamed > foreign) return { database: 'yes', storeBeside }
+  return { database: foreign > FAR ? 'no' : 'unknown', storeBeside }
 }
 
 /** Drivers and tools the paste names, most specific first, each once. */

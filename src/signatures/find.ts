@@ -7,7 +7,7 @@ import { type SearchMatch, searchSignatures } from './search.ts'
 /** Everything the find box shows about a paste; plain data, so that a worker can send it. */
 export interface Answer extends Diagnosis {
   readonly particulars: Particulars
-  /** The lines in which the best match stands. */
+  /** The lines in which the best matches stand. */
   readonly excerpt: readonly ExcerptLine[]
   /** Remedies of the matches, by `fixFamily`. */
   readonly remedies: Readonly<Record<string, Remedy>>
@@ -20,13 +20,15 @@ export interface Answer extends Diagnosis {
 /** Longest text that is read as a phrase as well. */
 const PHRASE_CHARACTERS = 160
 const SUGGESTIONS = 4
-/** Reasons after which a page of this site cannot help, so none is suggested. */
-const SETTLED = new Set(['authentication', 'sql', 'mysql', 'other-database'])
+/** Matches marked in the shown lines, and places of each. */
+const MARKED_MATCHES = 3
+const MARKED_PLACES = 4
 
 const suggestionsFor = (index: SignatureIndex, paste: string, diagnosis: Diagnosis): readonly SearchMatch[] => {
   const text = paste.trim()
   if (diagnosis.state !== 'no-match' || text.length > PHRASE_CHARACTERS || text.includes('\n')) return []
-  if (diagnosis.outside && SETTLED.has(diagnosis.outside.code)) return []
+  // Any other reason is recognised, and no page of this site helps with it.
+  if (diagnosis.outside && diagnosis.outside.code !== 'network') return []
   return searchSignatures(index, text, SUGGESTIONS)
 }
 
@@ -40,7 +42,10 @@ export const createFinder = (index: SignatureIndex): ((paste: string) => Answer)
     return {
       ...diagnosis,
       particulars: particularsOf(paste, best?.line ?? 0),
-      excerpt: best ? excerptOf(paste, best.spans) : [],
+      excerpt: excerptOf(
+        paste,
+        diagnosis.matches.slice(0, MARKED_MATCHES).flatMap(({ spans }) => spans.slice(0, MARKED_PLACES)),
+      ),
       remedies: Object.fromEntries(Object.entries(index.remedies).filter(([id]) => wanted.has(id))),
       driverNames: diagnosis.drivers.flatMap((driver) => index.driverNames[driver] ?? []),
       suggestions: suggestionsFor(index, paste, diagnosis),

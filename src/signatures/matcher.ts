@@ -317,7 +317,8 @@ const isWholeMessage = (text: string, start: number, end: number, endsInVariable
     /(?:^|[\n:=>|"'`“‘([{};]|\\n|\\"|\[[\d;]{1,5}m|std(?:out|err) F|(?:ERROR|FATAL|Error|LOG) {1,2})[ \t]*$/.test(
       before,
     )
-  const closes = /^(?:[ \t]{2}|[ \t]*(?:$|[\r\n"'`”’)\]}.,;(|<&[]|\\))/.test(after) || after.charCodeAt(0) === ESCAPE
+  const closes =
+    /^(?:[ \t]{2}| at [\w$<]|[ \t]*(?:$|[\r\n"'`”’)\]}.,;(|<&[]|\\))/.test(after) || after.charCodeAt(0) === ESCAPE
   return opens && (closes || endsInVariable)
 }
 
@@ -349,6 +350,14 @@ interface Candidate {
   readonly onlyCompanion: boolean
   readonly spans: readonly Span[]
 }
+
+/** Layers whose programs also serve other databases and services: another product beside the text means that one. */
+const OF_ANY_DATABASE: ReadonlySet<string> = new Set(['driver', 'orm', 'tool'])
+
+/** True where the text belongs to the other product that is named beside it. Git runs through SSH like a tunnel. */
+const belongsElsewhere = (family: CompiledFamily, storeBeside: string | undefined): boolean =>
+  storeBeside !== undefined &&
+  (OF_ANY_DATABASE.has(family.layer) || (family.layer === 'tunnel' && storeBeside === 'Git'))
 
 /** Layers that print the text of any other, so that their own words add nothing. */
 const REPEATERS: ReadonlySet<string> = new Set(['tool', 'orm'])
@@ -392,6 +401,14 @@ const REASONS: Readonly<Record<Tier, string>> = {
   system: 'It is the text of the operating system, which any program can print.',
   wrapper: 'It only repeats the text of a deeper layer.',
 }
+
+/** The same for a family that is not the best, where another sentence is needed. */
+const LESSER_REASONS: Partial<Readonly<Record<Tier, string>>> = {
+  server: 'The server says this as well; the first text names the cause more exactly.',
+  cause: 'It is a cause too, further out.',
+  first: 'It is another text about the connection. The first one says more about the reason.',
+}
+const WRAPS_CAUSE = 'It wraps the cause above: every failure while talking to the server prints it.'
 
 const CHAIN_WORDS = /Caused by|nested exception|--->|The above exception|direct cause/
 
@@ -493,7 +510,9 @@ const isPhraseLike = (text: string): boolean => {
 /** Fewest words of a paste worth looking at. */
 const MIN_CHARACTERS = 3
 
-const nextToPaste = (best: Match | undefined, text: string, outside: Outside | undefined): string | undefined => {
+const nextToPaste = (matches: readonly Match[], text: string, outside: Outside | undefined): string | undefined => {
+  const [best] = matches
+  const alone = matches.length === 1
   if (!best)
     return outside?.code === 'network'
       ? 'Add the 20 lines around the error: the driver, the port or the server name decides whether a database is meant.'
@@ -510,7 +529,8 @@ const nextToPaste = (best: Match | undefined, text: string, outside: Outside | u
     return 'Paste the trace down to the last "Caused by": Connection reset, EOF, Broken pipe and Read timed out have different causes.'
   if (best.confidence === 'possible')
     return 'Add the lines around it: nothing in the paste says that the other end is a database.'
-  if (best.kind === 'generic-os') return 'Add the lines of the driver around it, and the server log at that second.'
+  if (best.kind === 'generic-os' && alone)
+    return 'Add the lines of the driver around it, and the server log at that second.'
   return undefined
 }
 
@@ -625,7 +645,7 @@ export const createMatcher = (index: SignatureIndex): Matcher => {
         return possible
       }
       if (entry.template.companion && family.layer === 'driver') return ownDriver
-      if (!family.needsClue) return true
+      if (!family.needsClue) return !belongsElsewhere(family, verdict.storeBeside)
       if (verdict.database === 'yes') return true
       if (verdict.database === 'no') return false
       possible = family.layer === 'tool' || (family.layer === 'runtime' && hasFrames(text))
@@ -684,7 +704,7 @@ export const createMatcher = (index: SignatureIndex): Matcher => {
       outside,
       isPhrase: isPhraseLike(paste),
       drivers,
-      pasteNext: nextToPaste(matches[0], paste, outside),
+      pasteNext: nextToPaste(matches, paste, outside),
     }
   }
   return { diagnose }
@@ -772,7 +792,12 @@ const rank = (candidates: readonly Candidate[], text: string): Match[] => {
     ranked.splice(whole, 1)
     ranked.splice(at, 0, moved)
   }
-  return ranked.map(({ candidate, tier }) => ({
+  const reasonOf = (place: number, tier: Tier, mute: boolean): string => {
+    if (place === 0) return REASONS[tier]
+    if (mute && ranked[0]?.tier === 'cause') return WRAPS_CAUSE
+    return LESSER_REASONS[tier] ?? REASONS[tier]
+  }
+  return ranked.map(({ candidate, tier }, place) => ({
     id: candidate.family.id,
     title: candidate.family.title,
     kind: candidate.family.kind,
@@ -784,7 +809,7 @@ const rank = (candidates: readonly Candidate[], text: string): Match[] => {
     line: candidate.line,
     count: candidate.occurrences.length,
     truncated: candidate.occurrences.every(({ truncated }) => truncated),
-    reason: REASONS[tier],
+    reason: reasonOf(place, tier, candidate.mute),
   }))
 }
 

@@ -35,6 +35,9 @@ const MATCH_KINDS: Partial<Record<Match['kind'], string>> = {
   'generic-os': 'Socket error',
 }
 
+/** Remedies that depend on which timer it was. */
+const TIMED_REMEDIES: ReadonlySet<string> = new Set(['keepalive', 'pool-validation', 'unclear'])
+
 const stateOf = (view: View): 'idle' | 'matched' | 'no-match' =>
   view.state === 'answered' ? view.answer.state : 'idle'
 
@@ -124,6 +127,11 @@ function BestMatch({ match, answer }: { match: Match; answer: Answer }) {
             {remedy.label}
           </a>
         )}
+        {!answer.particulars.elapsed && TIMED_REMEDIES.has(match.fixFamily) && (
+          <a class="button" href="/cutoff/">
+            Always after the same time?
+          </a>
+        )}
       </p>
       <Facts answer={answer} />
       <p class="small muted">
@@ -176,8 +184,6 @@ function Pages({ title, pages }: { title: string; pages: readonly { href: string
 
 function NoMatch({ answer, text, found }: { answer: Answer; text: string; found: readonly SearchResult[] }) {
   const suggested = answer.suggestions.map(({ id, title }) => ({ href: `/errors/${id}/`, title }))
-  const known = new Set(suggested.map(({ href }) => href))
-  const pages = found.filter(({ href }) => !known.has(href))
   return (
     <div class="find-none">
       {answer.isPhrase ? (
@@ -197,8 +203,11 @@ function NoMatch({ answer, text, found }: { answer: Answer; text: string; found:
         </>
       )}
       {answer.pasteNext && <p>{answer.pasteNext}</p>}
-      <Pages title="Errors with these words" pages={suggested} />
-      <Pages title="Pages" pages={pages} />
+      {found.length > 0 ? (
+        <Pages title="Pages" pages={found} />
+      ) : (
+        <Pages title="Errors with these words" pages={suggested} />
+      )}
       <p class="row">
         {answer.isPhrase ? (
           <a class="button" href={`/search/?q=${encodeURIComponent(text.trim())}`}>

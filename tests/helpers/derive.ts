@@ -23,6 +23,8 @@ const NOISE = [
   'INFO  Started OrdersApplication in 8.2 seconds',
   'GET /api/items 200 14ms - 1.2kb',
   'level=info msg="scheduler tick" jobs=4',
+  'INFO  POST http://payments:8080/charge 201 in 80 ms',
+  'DEBUG redis cache hit user:12',
   '    at processTicksAndRejections (node:internal/process/task_queues:95:5)',
   '  File "/srv/app/service.py", line 88, in handle',
   '\tat java.base/java.lang.Thread.run(Thread.java:840)',

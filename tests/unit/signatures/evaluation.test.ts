@@ -57,11 +57,13 @@ const report = (what: string, { pastes, top1, top3, unrelated, falseMatches }: S
 
 const real = readLines<LabelledPaste>('real.jsonl')
 const threads = [...readLines<LabelledPaste>('threads.jsonl'), ...readLines<LabelledPaste>('threads-2.jsonl')]
-const unrelated = readLines<{ paste: string }>('unrelated.jsonl').map(({ paste }) => ({
-  paste,
-  expected_signature: null,
-  acceptable: [],
-}))
+const unrelated = ['unrelated.jsonl', 'unrelated-2.jsonl']
+  .flatMap((name) => readLines<{ paste: string }>(name))
+  .map(({ paste }) => ({
+    paste,
+    expected_signature: null,
+    acceptable: [],
+  }))
 
 describe('right answers', () => {
   test.each([
