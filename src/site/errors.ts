@@ -39,6 +39,8 @@ export const KEEPALIVE_TARGETS: Readonly<Partial<Record<ErrorDriver, string>>> =
   datagrip: 'datagrip',
   dbt: 'dbt-redshift',
   airflow: 'airflow-postgres',
+  pgbouncer: 'pgbouncer',
+  postgresql: 'postgresql-alter-system',
 }
 
 /** A family with its permanent id; the shape of a content entry that these functions need. */
