@@ -76,6 +76,7 @@ const REFRESHED_BY = ['any-packet', 'data'] as const satisfies readonly Refreshe
 const AT_EXPIRY = ['silent', 'rst-to-next-sender', 'rst-to-both', 'close'] as const satisfies readonly AtExpiry[]
 
 const seconds = z.int().positive()
+const keepaliveSchema = z.strictObject({ idleSeconds: seconds, intervalSeconds: seconds, count: seconds })
 /** Prose of our own; backticks mark code. */
 const prose = z.string().min(12)
 /** Whether the vendor says so, we conclude it from how such components work, or nobody says. */
@@ -108,6 +109,8 @@ const changeSchema = z
     now: z.array(snippetSchema).default([]),
     verify: z.array(snippetSchema).default([]),
     undo: z.array(snippetSchema).default([]),
+    /** Which program accepted the snippets, where one was run. */
+    judged: prose.optional(),
   })
   .refine(
     ({ minSeconds, maxSeconds }) => minSeconds === undefined || maxSeconds === undefined || minSeconds <= maxSeconds,
@@ -156,7 +159,9 @@ export const hopSchema = z
     endsWhen: prose.optional(),
     terminatesTcp: z.boolean(),
     /** Keepalive the component itself sends onwards by default, where all three numbers are known. */
-    onwardKeepalive: z.strictObject({ idleSeconds: seconds, intervalSeconds: seconds, count: seconds }).optional(),
+    onwardKeepalive: keepaliveSchema.optional(),
+    /** The same towards the client. */
+    inwardKeepalive: keepaliveSchema.optional(),
     keepalive: z.strictObject({
       /** Whether an empty keepalive probe restarts the timer. */
       counts: z.enum(['yes', 'no', 'depends', 'unknown', 'not-applicable']),

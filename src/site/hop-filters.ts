@@ -4,7 +4,7 @@ import type { HopEntry } from '../schemas/hop.ts'
 export const HOPS_STATE_VERSION = '1'
 
 /** Columns the table can be sorted by, with their place in a row. */
-export const SORT_COLUMNS = ['hop', 'vendor', 'category', 'limit', 'change', 'expiry', 'keepalive'] as const
+export const SORT_COLUMNS = ['hop', 'limit', 'expiry', 'keepalive', 'change', 'vendor', 'category'] as const
 
 /** One of {@link SORT_COLUMNS}. */
 export type SortColumn = (typeof SORT_COLUMNS)[number]

@@ -21,6 +21,7 @@ export interface HopChoice
     | 'atExpiry'
     | 'terminatesTcp'
     | 'onwardKeepalive'
+    | 'inwardKeepalive'
     | 'endsConnection'
   > {
   readonly id: string
@@ -44,6 +45,7 @@ export function toChoice(id: string, hop: HopEntry): HopChoice {
     ...(hop.planForSeconds === undefined ? {} : { planForSeconds: hop.planForSeconds }),
     ...(hop.otherFigure === undefined ? {} : { otherFigure: hop.otherFigure }),
     ...(hop.onwardKeepalive === undefined ? {} : { onwardKeepalive: hop.onwardKeepalive }),
+    ...(hop.inwardKeepalive === undefined ? {} : { inwardKeepalive: hop.inwardKeepalive }),
     defaultGrade: hop.defaultGrade,
     refreshedBy: hop.refreshedBy,
     atExpiry: hop.atExpiry,
@@ -74,7 +76,7 @@ export function fillableLimit(
  * A timer that never ends the client's connection (an unused pool connection) counts as none.
  */
 export function toModelHop(choice: HopChoice, limitSeconds: number | null): Hop {
-  const { id, title, refreshedBy, atExpiry, terminatesTcp, onwardKeepalive, endsConnection } = choice
+  const { id, title, refreshedBy, atExpiry, terminatesTcp, onwardKeepalive, inwardKeepalive, endsConnection } = choice
   return {
     id,
     title,
@@ -83,6 +85,7 @@ export function toModelHop(choice: HopChoice, limitSeconds: number | null): Hop 
     atExpiry,
     terminatesTcp,
     ...(onwardKeepalive === undefined ? {} : { onwardKeepalive: { enabled: true, ...onwardKeepalive } }),
+    ...(inwardKeepalive === undefined ? {} : { inwardKeepalive: { enabled: true, ...inwardKeepalive } }),
   }
 }
 
@@ -129,23 +132,31 @@ export const REFRESHED_BY_WORDS: Record<RefreshedBy, string> = {
   data: 'data only',
 }
 
-/** What happens at expiry: the word of the table, and what the two ends see. */
-export const AT_EXPIRY_WORDS: Record<AtExpiry, { readonly short: string; readonly seen: string }> = {
+/** What happens at expiry: the word of the table, what the two ends see, and what a capture at the client shows. */
+export const AT_EXPIRY_WORDS: Record<
+  AtExpiry,
+  { readonly short: string; readonly seen: string; readonly capture: string }
+> = {
   silent: {
     short: 'silent',
     seen: 'Nobody is told. Packets sent afterwards vanish: a client that waits hangs, a client that sends retransmits until its operating system gives up.',
+    capture:
+      'The client’s first packet after the silence is repeated, further and further apart, and nothing comes back.',
   },
   'rst-to-next-sender': {
     short: 'RST to next sender',
     seen: 'Nothing is sent when the limit passes. Whoever speaks next is reset at once; a client that only waits hangs.',
+    capture: 'The client’s first packet after the silence is answered by RST at once.',
   },
   'rst-to-both': {
     short: 'RST to both',
     seen: 'Both ends are reset when the limit passes, whether they speak or not.',
+    capture: 'RST arrives when the limit passes, without anybody having sent.',
   },
   close: {
     short: 'closes',
     seen: 'The connection is closed when the limit passes. A pooled connection shows it at the next use.',
+    capture: 'FIN or RST arrives when the limit passes, without the client having sent.',
   },
 }
 
