@@ -60,6 +60,11 @@ function agreesWith(observation: Observation, from: number, to: number): number 
   const { lowSeconds, highSeconds, tolerance } = observation
   const width = Math.log(to / from)
   const density = Math.min(1, Math.max(tolerance * 2.5, NARROW_WINDOW) / Math.max(width, 1e-9))
+  // "Queries longer than 10 minutes fail" also fits a limit somewhat below: nobody ran one of 8.
+  if (observation.kind === 'at-least' && to < lowSeconds) {
+    const shorter = 0.2 * Math.exp(-0.5 * (Math.log(lowSeconds / to) / 0.6) ** 2)
+    return density * Math.max(shorter, closeness(lowSeconds, to, tolerance))
+  }
   const overlaps = lowSeconds <= to && highSeconds >= from
   if (observation.kind === 'vague') {
     // "Some hours" bounds a limit from above; one far below would have been noticed sooner.

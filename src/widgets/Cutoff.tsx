@@ -175,7 +175,7 @@ function Choices<T extends string>(props: {
             <input
               type="radio"
               name={props.name}
-              value={value ?? ''}
+              value={value ?? 'unknown'}
               {...(props.ready ? { checked: props.value === value } : { defaultChecked: value === undefined })}
               onChange={() => props.onChoose(value)}
             />
@@ -414,6 +414,7 @@ export function Cutoff() {
             </p>
           </div>
         )}
+        {shown === 'suspects' && <h2 class="visually-hidden">Suspects, best first</h2>}
         <ol id="suspects" ref={list} class="suspects" hidden={shown !== 'suspects'}>
           {answers.map((suspect, rank) => (
             <SuspectItem

@@ -35,6 +35,10 @@ export function encodeCutoffState({ observed, environment, symptom, workload }: 
 
 const quoted = (text: string): string => `“${text.slice(0, 40)}”`
 
+/** True for a word that is neither known nor the word for not knowing. */
+const isUnusable = (text: string | null, known: string | undefined): text is string =>
+  text !== null && text !== 'unknown' && known === undefined
+
 /** Reads the part of an address after `#`; what cannot be used is left at its default and named in the note. */
 export function decodeCutoffState(hash: string): { readonly state: CutoffState; readonly note?: string } {
   const text = hash.replace(/^#/, '')
@@ -47,16 +51,21 @@ export function decodeCutoffState(hash: string): { readonly state: CutoffState; 
     }
   }
   const unusable: string[] = []
-  const named = (parameters.get('env') ?? '').split(',').filter((id) => id !== '')
+  const named = (parameters.get('env') ?? parameters.get('environment') ?? '').split(',').filter((id) => id !== '')
   const environment = [...new Set(named)].filter((id) => environmentOf(id) !== undefined)
   for (const id of named) if (environmentOf(id) === undefined) unusable.push(`there is no place ${quoted(id)}`)
   const symptomText = parameters.get('symptom')
   const symptom = SYMPTOMS.find((known) => known === symptomText)
-  if (symptomText !== null && symptom === undefined) unusable.push(`there is no symptom ${quoted(symptomText)}`)
+  if (isUnusable(symptomText, symptom)) unusable.push(`there is no symptom ${quoted(symptomText)}`)
   const workloadText = parameters.get('workload')
   const workload = WORKLOADS.find((known) => known === workloadText)
-  if (workloadText !== null && workload === undefined) unusable.push(`there is no workload ${quoted(workloadText)}`)
-  const state: CutoffState = { observed: parameters.get('seen') ?? '', environment, symptom, workload }
+  if (isUnusable(workloadText, workload)) unusable.push(`there is no workload ${quoted(workloadText)}`)
+  const state: CutoffState = {
+    observed: parameters.get('seen') ?? parameters.get('observed') ?? '',
+    environment,
+    symptom,
+    workload,
+  }
   if (unusable.length === 0) return { state }
   return { state, note: `Part of the link could not be used: ${unusable.join('; ')}.` }
 }

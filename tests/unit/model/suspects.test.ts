@@ -45,6 +45,14 @@ describe('incidents from the field', () => {
   })
 })
 
+describe('incidents collected after the ranking stood', () => {
+  const places = incidents('tests/fixtures/cutoffs-later.jsonl').map(placeOfCause)
+  test('the true cause is first in four of five, and among the first three in nineteen of twenty', () => {
+    expect(rate(places, 1)).toBeGreaterThanOrEqual(0.8)
+    expect(rate(places, 3)).toBeGreaterThanOrEqual(0.95)
+  })
+})
+
 describe('fingerprints of the facts: the second alone, or with one word, names the timer first or second', () => {
   test.each([
     ['5 s', ['rails'], ['rails-connection-pool-timeout']],

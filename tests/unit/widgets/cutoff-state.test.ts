@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { ENVIRONMENTS } from '../../../src/model/suspects/environments.ts'
+import { SYMPTOMS, WORKLOADS } from '../../../src/model/suspects/timer.ts'
+import { decodeCutoffState, EMPTY_CUTOFF_STATE, encodeCutoffState } from '../../../src/widgets/cutoff-state.ts'
+
+test('every state is read back from its own address without a note', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ maxLength: 200 }).filter((text) => text === '' || text.trim() !== ''),
+      fc.subarray(ENVIRONMENTS.map(({ id }) => id)),
+      fc.option(fc.constantFrom(...SYMPTOMS), { nil: undefined }),
+      fc.option(fc.constantFrom(...WORKLOADS), { nil: undefined }),
+      (observed, environment, symptom, workload) => {
+        const state = { observed, environment, symptom, workload }
+        expect(decodeCutoffState(`#${encodeCutoffState(state)}`)).toEqual({ state })
+      },
+    ),
+  )
+})
+
+test('a long log excerpt stays out of the address', () => {
+  expect(encodeCutoffState({ ...EMPTY_CUTOFF_STATE, observed: 'x'.repeat(5000) })).toBe('v=1')
+})
+
+test('an unknown version starts empty and says so; unknown words are named', () => {
+  expect(decodeCutoffState('#v=7&observed=350')).toMatchObject({ state: EMPTY_CUTOFF_STATE, note: expect.any(String) })
+  const { state, note } = decodeCutoffState('#v=1&observed=350&environment=aws,mars&symptom=sad&workload=lazy')
+  expect(state).toEqual({ observed: '350', environment: ['aws'], symptom: undefined, workload: undefined })
+  for (const word of ['mars', 'sad', 'lazy']) expect(note).toContain(word)
+})
+
+test('“unknown” is a fair answer, not a mistake', () => {
+  expect(decodeCutoffState('#v=1&symptom=unknown&workload=unknown').note).toBeUndefined()
+})
+
+test('the fields’ own names work in an address too', () => {
+  expect(decodeCutoffState('#v=1&observed=350&environment=aws').state).toMatchObject({
+    observed: '350',
+    environment: ['aws'],
+  })
+})
