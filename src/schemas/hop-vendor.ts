@@ -19,9 +19,9 @@ export const hopVendorSchema = z.strictObject({
 /** Front matter of an overview. */
 export type HopVendor = z.infer<typeof hopVendorSchema>
 
-/** Whether a hop is listed on an overview; standards never are. */
-export function belongsTo(vendor: HopVendor, hop: Pick<HopEntry, 'environments' | 'category'>): boolean {
-  if (hop.category === 'standard') return false
+/** Whether a hop is listed on an overview; standards and advice never are. */
+export function belongsTo(vendor: HopVendor, hop: Pick<HopEntry, 'environments' | 'category' | 'role'>): boolean {
+  if (hop.role === 'reference') return false
   const placed =
     vendor.environments.length === 0 ||
     hop.environments.some((environment) => vendor.environments.includes(environment))

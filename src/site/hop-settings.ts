@@ -1,9 +1,10 @@
 import type { KeepaliveSettings } from '../model/keepalive.ts'
+import { DEFAULT_PATH_STATE, encodePath, hopStateOf } from '../model/path-state.ts'
 import { recommendForIdleLimit } from '../model/recommend.ts'
 import { STACKS, type StackId } from '../model/stacks.ts'
 import { type HopEntry, isConfirmed } from '../schemas/hop.ts'
-import { DEFAULT_FIX_STATE, encodeFixState } from '../targets/fix-state.ts'
-import { fillableLimit } from './hop-words.ts'
+import { DEFAULT_FIX_STATE, encodeFixState, FIX_STATE_VERSION } from '../targets/fix-state.ts'
+import { fillableLimit, type HopChoice, toModelHop } from './hop-words.ts'
 
 /** Client systems a hop's page gives settings for, each with the target that writes them. */
 const CLIENTS: readonly { readonly stack: StackId; readonly target: string }[] = [
@@ -81,3 +82,13 @@ export function pictureOf(hop: HopEntry): HopPictures | undefined {
   if (limitSeconds > STACKS.linux.defaults.idleSeconds) return undefined
   return { limitSeconds, bySettings: undefined, saving: settings }
 }
+
+/** The path editor with this hop and a query that outlasts its limit. */
+export function pathHref(choice: HopChoice, limitSeconds: number): string {
+  const hop = hopStateOf({ group: '', hop: toModelHop(choice, limitSeconds), limitKnown: true })
+  const state = { ...DEFAULT_PATH_STATE, hops: [hop], seconds: String(longQuerySeconds(limitSeconds)) }
+  return `/fix/#v=${FIX_STATE_VERSION}&${encodePath(state)}`
+}
+
+/** Length of the query in the pictures of a hop: it stays quiet for half as long again as the hop waits. */
+export const longQuerySeconds = (limitSeconds: number): number => Math.ceil(limitSeconds * 1.5)

@@ -84,7 +84,7 @@ export function createMarkdown(address: string): (root: HtmlElement) => string {
         if (STRONG.has(node.tag)) return wrap('**', inner)
         if (EMPHASIS.has(node.tag)) return wrap('*', inner)
         if (node.tag === 'a') return link(node, inner)
-        if (hasClass(node, 'grade')) return `(${inner.trim()})`
+        if (hasClass(node, 'grade')) return ` (${inner.trim()})`
         return inner
       })
       .join('')

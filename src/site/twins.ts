@@ -7,7 +7,7 @@ export interface PageTwin {
   readonly path: string
   readonly title: string
   readonly summary: string
-  /** Left out of search engines, and so of the site map. */
+  /** Kept from search engines, or a redirect: left out of the site map. */
   readonly unlisted: boolean
   readonly markdown: string
 }
@@ -25,6 +25,8 @@ export function twinOf(html: string, path: string, origin: string, siteName: str
   const heading = findElement(tree, ({ tag }) => tag === 'title')
   const title = (heading ? textOf(heading) : path).replace(` · ${siteName}`, '')
   const summary = meta('description') ?? ''
+  const isRedirect =
+    findElement(tree, ({ tag, attributes }) => tag === 'meta' && attributes['http-equiv'] === 'refresh') !== undefined
   const address = `${origin}${path}`
   const front = [
     '---',
@@ -37,26 +39,26 @@ export function twinOf(html: string, path: string, origin: string, siteName: str
     path,
     title,
     summary,
-    unlisted: /noindex/.test(meta('robots') ?? ''),
+    unlisted: /noindex/.test(meta('robots') ?? '') || isRedirect,
     markdown: `${front.join('\n')}\n\n${createMarkdown(address)(main)}`,
   }
 }
 
-/** Headings of the site map, in order, with the first path segment of what belongs under them. */
-const SECTIONS: readonly { readonly title: string; readonly segments: readonly string[] }[] = [
-  { title: 'Tools', segments: ['', 'find', 'fix', 'check', 'cutoff', 'limits', 'measure', 'search'] },
-  { title: 'Guides', segments: ['guides', 'tags'] },
-  { title: 'Error messages', segments: ['errors'] },
-  { title: 'Hops and their idle limits', segments: ['hops'] },
-  { title: 'Platforms', segments: ['platforms'] },
-  { title: 'Clients', segments: ['clients'] },
+/** Headings of the site map, in order, with the addresses that belong under each; the first that fits counts. */
+const SECTIONS: readonly { readonly title: string; readonly holds: RegExp }[] = [
+  { title: 'Tools', holds: /^\/((find|fix|check|cutoff|limits|measure|search)\/)?$/ },
+  { title: 'Guides', holds: /^\/(guides|tags)\// },
+  { title: 'Recipes, one for each place keepalive can be set', holds: /^\/fix\// },
+  { title: 'Error messages', holds: /^\/errors\// },
+  { title: 'Hops and their idle limits', holds: /^\/hops\// },
+  { title: 'Platforms', holds: /^\/platforms\// },
+  { title: 'Clients', holds: /^\/clients\// },
+  { title: 'About this site', holds: /^/ },
 ]
-
-const segmentOf = (path: string): string => path.split('/')[1] ?? ''
 
 /**
  * The site map for language models (llmstxt.org): the name, what the site is for, then every listed page with one line,
- * linked to its Markdown twin. Pages of no section come last.
+ * linked to its Markdown twin.
  */
 export function llmsText(
   pages: readonly PageTwin[],
@@ -64,14 +66,10 @@ export function llmsText(
   data: readonly string[],
 ): string {
   const listed = pages.filter(({ unlisted }) => !unlisted).sort((a, b) => (a.path < b.path ? -1 : 1))
-  const known = new Set(SECTIONS.flatMap(({ segments }) => segments))
-  const sections = [
-    ...SECTIONS.map(({ title, segments }) => ({
-      title,
-      pages: segments.flatMap((segment) => listed.filter(({ path }) => segmentOf(path) === segment)),
-    })),
-    { title: 'About this site', pages: listed.filter(({ path }) => !known.has(segmentOf(path))) },
-  ].filter((section) => section.pages.length > 0)
+  const sections = SECTIONS.map((section) => ({
+    title: section.title,
+    pages: listed.filter(({ path }) => SECTIONS.find(({ holds }) => holds.test(path)) === section),
+  })).filter((section) => section.pages.length > 0)
   const lines = [
     `# ${site.name}`,
     '',

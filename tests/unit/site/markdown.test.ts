@@ -102,13 +102,27 @@ test('the site map for language models lists every page once, links its twin, an
     markdown: '',
   })
   const text = llmsText(
-    [twin('/hops/'), twin('/fix/'), twin('/errors/a/'), twin('/about/'), twin('/search/', true), twin('/')],
+    [
+      twin('/hops/'),
+      twin('/fix/'),
+      twin('/fix/pgx/'),
+      twin('/errors/a/'),
+      twin('/about/'),
+      twin('/search/', true),
+      twin('/'),
+    ],
     { name: 'Holdfast', purpose: 'Purpose.', origin: 'https://site.example' },
     ['hops.json'],
   )
   expect(text.startsWith('# Holdfast\n\n> Purpose.\n')).toBe(true)
-  for (const path of ['/hops/', '/fix/', '/errors/a/', '/about/', '/'])
+  expect(text.indexOf('## Tools')).toBeLessThan(text.indexOf('## Recipes'))
+  for (const path of ['/hops/', '/fix/', '/fix/pgx/', '/errors/a/', '/about/', '/'])
     expect(text.split(`](https://site.example${path}index.md): One line.`).length, path).toBe(2)
   expect(text).not.toContain('/search/')
   expect(text).toContain('- [hops.json](https://site.example/data/hops.json)')
+})
+
+test('a redirect is not listed in the site map', () => {
+  const html = page('Moved', '<p>Moved.</p>', '<meta http-equiv="refresh" content="0; url=/x/">')
+  expect(twinOf(html, '/old/', 'https://site.example', 'Holdfast')?.unlisted).toBe(true)
 })
