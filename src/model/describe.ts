@@ -1,6 +1,6 @@
 import type { AtExpiry, Path, Workload } from './path.ts'
 import type { StoryEvent, TimerId } from './story.ts'
-import { secondsText, timesText } from './words.ts'
+import { capitalised, secondsText, timesText } from './words.ts'
 
 /** Name of a place in the middle of a sentence: "client", "server", or the hop's title. */
 export function placeTitle(path: Path, place: number): string {
@@ -10,7 +10,7 @@ export function placeTitle(path: Path, place: number): string {
 
 const actor = (path: Path, place: number): string => {
   const hop = path.hops[place - 1]
-  if (hop !== undefined) return hop.title
+  if (hop !== undefined) return capitalised(hop.title)
   return place === 0 ? 'The client' : 'The server'
 }
 
@@ -54,7 +54,7 @@ export function describeEvent(event: StoryEvent, path: Path, workload: Workload)
       return `${actor(path, event.from)} probes, and nothing answers: ${train(event)}. The probes end at ${object(event.to)}.`
     case 'hop-expires': {
       const hop = path.hops[event.place - 1]
-      return hop === undefined ? '' : `${hop.title} ${EXPIRY[hop.atExpiry]}.`
+      return hop === undefined ? '' : `${capitalised(hop.title)} ${EXPIRY[hop.atExpiry]}.`
     }
     case 'data-lost':
       return `${actor(path, event.from)} sends ${event.from === 0 ? 'the next statement' : 'its answer'}; it gets no further than ${object(event.to)}.`

@@ -69,7 +69,7 @@ const LIBPQ = {
 
 /** Per driver, from its source at a named commit or from a run against PostgreSQL. */
 export const DRIVERS: { readonly [Id in DriverId]: Driver } = {
-  libpq: { id: 'libpq', title: 'psql and other libpq programs', ...LIBPQ, grade: 'measured' },
+  libpq: { id: 'libpq', title: 'psql (libpq)', ...LIBPQ, grade: 'measured' },
   psycopg2: { id: 'psycopg2', title: 'psycopg2', ...LIBPQ, grade: 'measured' },
   psycopg3: { id: 'psycopg3', title: 'psycopg 3', ...LIBPQ, grade: 'measured' },
   psqlodbc: { id: 'psqlodbc', title: 'psqlODBC', ...LIBPQ, grade: 'opened' },

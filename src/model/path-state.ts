@@ -292,7 +292,7 @@ export function readPath(state: PathState, offers: readonly HopOffer[]): ReadPat
     }
     if (hop.id === OWN_HOP) {
       const { refreshedBy, atExpiry, terminatesTcp } = hop
-      const title = terminatesTcp ? 'your proxy' : 'your own hop'
+      const title = terminatesTcp ? 'your proxy' : 'your hop'
       return [{ id: OWN_HOP, title, idleLimitSeconds: limit, refreshedBy, atExpiry, terminatesTcp }]
     }
     const offer = offers.find((candidate) => candidate.hop.id === hop.id)

@@ -7,7 +7,7 @@ import { LOST_PROBES_SURVIVED, lastRetryMs, type Verdict, verdictForLimit } from
 import { latestFiringMs, probePeriodSeconds, type StackId, toMs } from './stacks.ts'
 import { type Ending, firstExpiryMs, play, type StoryEvent, type TimerId } from './story.ts'
 import { type ErrorText, errorTextOf, type Failure, SERVER_LOG } from './symptoms.ts'
-import { secondsText } from './words.ts'
+import { capitalised, secondsText } from './words.ts'
 
 /** An event of the timeline with its sentence. */
 export type TimelineEvent = StoryEvent & { readonly text: string }
@@ -195,16 +195,14 @@ function cutReason(path: Path, place: number, atMs: number, sources: readonly So
   if (hop?.refreshedBy === 'data') {
     return `${after}: it counts data only, and no byte passes while the ${place === 0 ? 'client' : 'path'} is quiet.`
   }
-  const client = sources.find((source) => source.place === 0)
-  const source = client ?? sources[0]
-  if (source === undefined) {
-    const first = legsOf(path)[0]
-    const beyond = first !== undefined && place > first.right
-    const proxy = beyond ? path.hops[first.right - 1] : undefined
-    return proxy === undefined
-      ? `${after}; no probe is ever sent.`
-      : `${after}; ${proxy.title} answers your probes itself and sends none onwards.`
+  const [own] = legsOf(path)
+  const proxy = own !== undefined && place > own.right ? path.hops[own.right - 1] : undefined
+  // Behind a proxy the reader's probes do not count; that is the thing to know, whatever the server sends.
+  if (proxy !== undefined && proxy.onwardKeepalive?.enabled !== true) {
+    return `${after}; ${proxy.title} answers your probes itself and sends none onwards.`
   }
+  const source = sources.find((candidate) => candidate.place === 0) ?? sources[0]
+  if (source === undefined) return `${after}; no probe is ever sent.`
   const clock = probeClock(source.stack, source.settings)
   const whose = source.place === 0 ? 'your' : `the ${placeTitle(path, source.place)}'s`
   if (clock === null) return `${after}.`
@@ -371,5 +369,3 @@ function viewOfServer(workload: Workload, ending: Ending | null, endMs: number):
     sentence: `The server logs “${error.lines[0] ?? ''}” after ${secondsText(atMs)}.`,
   }
 }
-
-const capitalised = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1)

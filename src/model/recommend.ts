@@ -10,6 +10,7 @@ import {
   type StackId,
   toMs,
 } from './stacks.ts'
+import { capitalised } from './words.ts'
 
 /** Numbers people can remember and compare, in seconds; recommendations are taken from here. */
 const ROUND_SECONDS = [
@@ -28,6 +29,11 @@ const SMALLEST_COUNT = LOST_PROBES_SURVIVED + 1
 
 /** No recommended interval is longer than what Linux and macOS use unasked. */
 const LONGEST_INTERVAL_SECONDS = 75
+
+/** A limit beyond three times what every system does unasked asks for nothing. */
+const LONGEST_LIMIT_MS = 3 * 7_200_000
+/** Without any limit the probes are there to notice a dead peer within a quarter of an hour. */
+const LONGEST_WITHOUT_LIMIT_MS = 1_800_000
 
 /** How a hop fares with some settings. `fragile`: alive only while nothing is lost or late. */
 export type Verdict = 'safe' | 'fragile' | 'cut'
@@ -108,7 +114,8 @@ export function recommendForIdleLimit(
 function search(limitMs: number, stack: StackId, demand: Demand): KeepaliveSettings | null {
   const wantedMs = demand.detectWithinSeconds === null ? Number.POSITIVE_INFINITY : toMs(demand.detectWithinSeconds)
   const { fixed, systemLimits } = STACKS[stack]
-  const thirdOfLimit = Math.min(limitMs, wantedMs * 2, 21_600_000) / 3000
+  const longestMs = limitMs === Number.POSITIVE_INFINITY ? LONGEST_WITHOUT_LIMIT_MS : LONGEST_LIMIT_MS
+  const thirdOfLimit = Math.min(limitMs, wantedMs * 2, longestMs) / 3000
   for (const idleSeconds of candidates(systemLimits.idleSeconds, thirdOfLimit)) {
     const room = (Math.min(limitMs, wantedMs) - toMs(idleSeconds)) / 1000
     for (const count of counts(fixed.count)) {
@@ -274,7 +281,7 @@ export function recommend(path: Path, workload: Workload, demand: Demand = { det
       {
         place: index + 1,
         hopId: id,
-        why: `${title} counts data only: no probe resets its ${figure(idleLimitSeconds)} s, and the path is quiet for ${figure(quietSeconds)} s.`,
+        why: `${capitalised(title)} counts data only: no probe resets its ${figure(idleLimitSeconds)} s, and the path is quiet for ${figure(quietSeconds)} s.`,
         help: [
           `Raise the idle limit of ${title} above ${figure(workload.seconds)} s.`,
           workload.kind === 'idle'

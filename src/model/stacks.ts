@@ -1,4 +1,3 @@
-import type { Grade } from './grades.ts'
 import type { KeepaliveSettings } from './keepalive.ts'
 
 /** Operating systems whose TCP the model knows. */
@@ -15,13 +14,6 @@ export type RuntimeStackId = (typeof RUNTIME_STACK_IDS)[number]
 
 /** Key of {@link STACKS}. */
 export type StackId = SystemStackId | RuntimeStackId
-
-/** Where a statement of the model comes from. */
-export interface ModelSource {
-  readonly title: string
-  readonly url?: string
-  readonly grade: Grade
-}
 
 /** What a stack accepts for one setting, inclusive, in the unit of {@link KeepaliveSettings}. */
 export interface SettingRange {
@@ -65,8 +57,6 @@ export interface Stack {
   readonly hasUserTimeout: boolean
   /** Milliseconds until unacknowledged data ends the connection: earliest, and latest where a bound is known. */
   readonly dataInFlightMs: { readonly earliest: number; readonly latest: number | null }
-  /** Who says all this. */
-  readonly sources: readonly ModelSource[]
 }
 
 const LINUX_SOCKET = 'include/net/tcp.h: MAX_TCP_KEEPIDLE, MAX_TCP_KEEPINTVL, MAX_TCP_KEEPCNT'
@@ -80,25 +70,6 @@ const LINUX_SOCKET_LIMITS: SettingRanges = {
   intervalSeconds: seconds(1, 32_767, LINUX_SOCKET),
   count: seconds(1, 127, LINUX_SOCKET),
 }
-
-const LINUX_SOURCES: readonly ModelSource[] = [
-  {
-    title: 'Linux net/ipv4/tcp_timer.c, tcp_keepalive_timer()',
-    url: 'https://github.com/torvalds/linux/blob/602bf18307981f3bfd9ebf19921791a4256d3fd1/net/ipv4/tcp_timer.c',
-    grade: 'opened',
-  },
-  {
-    title: 'Linux Documentation/networking/ip-sysctl.rst',
-    url: 'https://github.com/torvalds/linux/blob/a8729efbbb847f6ea9b06e73491ec8ddb560465e/Documentation/networking/ip-sysctl.rst',
-    grade: 'opened',
-  },
-  {
-    title: 'Linux kernel/time/timer.c, "Round up with level granularity"',
-    url: 'https://github.com/torvalds/linux/blob/master/kernel/time/timer.c',
-    grade: 'opened',
-  },
-  { title: 'Measured on Linux 6.18, CONFIG_HZ=250', grade: 'measured' },
-]
 
 const WINDOWS = 'Microsoft: KeepAliveTime and KeepAliveInterval, 0x1 to 0xFFFFFFFF milliseconds'
 const MACOS = 'xnu bsd/netinet/tcp_timer.c: 1 to INT_MAX milliseconds'
@@ -119,7 +90,7 @@ const LINUX_RULES = {
 } as const
 
 /**
- * What each stack does by itself. Defaults and limits are those of the vendors' sources named in each entry.
+ * What each stack does by itself. Who says so stands in stack-sources.ts.
  * Runtimes are judged by the strictest rule of the systems they run on, which is Linux's.
  */
 export const STACKS: { readonly [Id in StackId]: Stack } = {
@@ -136,7 +107,6 @@ export const STACKS: { readonly [Id in StackId]: Stack } = {
     },
     socketLimits: LINUX_SOCKET_LIMITS,
     ...LINUX_RULES,
-    sources: LINUX_SOURCES,
   },
   windows: {
     id: 'windows',
@@ -160,18 +130,6 @@ export const STACKS: { readonly [Id in StackId]: Stack } = {
     silentWithDataInFlight: true,
     hasUserTimeout: false,
     dataInFlightMs: { earliest: 0, latest: null },
-    sources: [
-      {
-        title: 'Microsoft: SO_KEEPALIVE socket option',
-        url: 'https://learn.microsoft.com/windows/win32/winsock/so-keepalive',
-        grade: 'opened',
-      },
-      {
-        title: 'Microsoft: SIO_KEEPALIVE_VALS control code',
-        url: 'https://learn.microsoft.com/windows/win32/winsock/sio-keepalive-vals',
-        grade: 'opened',
-      },
-    ],
   },
   macos: {
     id: 'macos',
@@ -195,13 +153,6 @@ export const STACKS: { readonly [Id in StackId]: Stack } = {
     silentWithDataInFlight: false,
     hasUserTimeout: false,
     dataInFlightMs: { earliest: 105_000, latest: 512_000 },
-    sources: [
-      {
-        title: 'xnu-11417.101.15 bsd/netinet/tcp_timer.c',
-        url: 'https://github.com/apple-oss-distributions/xnu/blob/xnu-11417.101.15/bsd/netinet/tcp_timer.c',
-        grade: 'opened',
-      },
-    ],
   },
   freebsd: {
     id: 'freebsd',
@@ -225,13 +176,6 @@ export const STACKS: { readonly [Id in StackId]: Stack } = {
     silentWithDataInFlight: false,
     hasUserTimeout: false,
     dataInFlightMs: { earliest: 0, latest: null },
-    sources: [
-      {
-        title: 'FreeBSD sys/netinet/tcp_timer.c (14, as in opnsense/src)',
-        url: 'https://github.com/opnsense/src/blob/0d1029f/sys/netinet/tcp_timer.c',
-        grade: 'opened',
-      },
-    ],
   },
   openbsd: {
     id: 'openbsd',
@@ -251,13 +195,6 @@ export const STACKS: { readonly [Id in StackId]: Stack } = {
     silentWithDataInFlight: false,
     hasUserTimeout: false,
     dataInFlightMs: { earliest: 0, latest: null },
-    sources: [
-      {
-        title: 'OpenBSD sys/netinet/tcp_timer.c 1.71, tcp_timer.h 1.19',
-        url: 'https://github.com/openbsd/src/blob/master/sys/netinet/tcp_timer.h',
-        grade: 'opened',
-      },
-    ],
   },
   solaris: {
     id: 'solaris',
@@ -282,18 +219,6 @@ export const STACKS: { readonly [Id in StackId]: Stack } = {
     silentWithDataInFlight: true,
     hasUserTimeout: false,
     dataInFlightMs: { earliest: 300_000, latest: 300_000 },
-    sources: [
-      {
-        title: 'Oracle Solaris 11.4 tunable parameters: _keepalive_interval',
-        url: 'https://docs.oracle.com/en/operating-systems/solaris/oracle-solaris/11.4/tuning/_keepalive_interval-parameter.html',
-        grade: 'excerpt',
-      },
-      {
-        title: 'illumos usr/src/uts/common/inet/tcp/tcp_tunables.c',
-        url: 'https://github.com/illumos/illumos-gate/blob/master/usr/src/uts/common/inet/tcp/tcp_tunables.c',
-        grade: 'opened',
-      },
-    ],
   },
   aix: {
     id: 'aix',
@@ -314,7 +239,6 @@ export const STACKS: { readonly [Id in StackId]: Stack } = {
     silentWithDataInFlight: true,
     hasUserTimeout: false,
     dataInFlightMs: { earliest: 0, latest: null },
-    sources: [{ title: 'IBM AIX 7.3 documentation, no command', grade: 'excerpt' }],
   },
   go: {
     id: 'go',
@@ -325,13 +249,6 @@ export const STACKS: { readonly [Id in StackId]: Stack } = {
     systemLimits: LINUX_SOCKET_LIMITS,
     socketLimits: LINUX_SOCKET_LIMITS,
     ...LINUX_RULES,
-    sources: [
-      {
-        title: 'Go src/net/dial.go: KeepAliveConfig',
-        url: 'https://github.com/golang/go/blob/master/src/net/dial.go',
-        grade: 'opened',
-      },
-    ],
   },
   node: {
     id: 'node',
@@ -342,14 +259,6 @@ export const STACKS: { readonly [Id in StackId]: Stack } = {
     systemLimits: { idleSeconds: seconds(1, 32_767, LINUX_SOCKET), intervalSeconds: null, count: null },
     socketLimits: { idleSeconds: seconds(1, 32_767, LINUX_SOCKET), intervalSeconds: null, count: null },
     ...LINUX_RULES,
-    sources: [
-      { title: 'Measured with Node.js 20: a dead peer is noticed 10 s after the first probe', grade: 'measured' },
-      {
-        title: 'Node.js commit ba117c2: TCP_KEEPINTVL 1, TCP_KEEPCNT 10',
-        url: 'https://github.com/nodejs/node/commit/ba117c2c6f',
-        grade: 'excerpt',
-      },
-    ],
   },
   java: {
     id: 'java',
@@ -360,13 +269,6 @@ export const STACKS: { readonly [Id in StackId]: Stack } = {
     systemLimits: LINUX_SOCKET_LIMITS,
     socketLimits: LINUX_SOCKET_LIMITS,
     ...LINUX_RULES,
-    sources: [
-      {
-        title: 'OpenJDK jdk.net.ExtendedSocketOptions',
-        url: 'https://github.com/openjdk/jdk/blob/master/src/jdk.net/share/classes/jdk/net/ExtendedSocketOptions.java',
-        grade: 'opened',
-      },
-    ],
   },
   dotnet: {
     id: 'dotnet',
@@ -377,13 +279,6 @@ export const STACKS: { readonly [Id in StackId]: Stack } = {
     systemLimits: LINUX_SOCKET_LIMITS,
     socketLimits: LINUX_SOCKET_LIMITS,
     ...LINUX_RULES,
-    sources: [
-      {
-        title: 'Microsoft: SocketOptionName.TcpKeepAliveTime',
-        url: 'https://learn.microsoft.com/dotnet/api/system.net.sockets.socketoptionname',
-        grade: 'excerpt',
-      },
-    ],
   },
 }
 

@@ -8,3 +8,6 @@ export function secondsText(ms: number): string {
 /** "once", "twice", "12 times". */
 export const timesText = (count: number): string =>
   count === 1 ? 'once' : count === 2 ? 'twice' : `${count.toLocaleString('en-US')} times`
+
+/** A name at the beginning of a sentence or a line. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -2,7 +2,7 @@ import { DRIVERS } from '../model/drivers.ts'
 import type { AtExpiry, Hop, Path, Workload } from '../model/path.ts'
 import type { HopVerdict, Prediction, TimelineEvent } from '../model/predict.ts'
 import { STACKS, toMs } from '../model/stacks.ts'
-import { secondsText } from '../model/words.ts'
+import { capitalised, secondsText } from '../model/words.ts'
 import { axisText, EDGE, type Scale, scaleFor, ticksOf } from './scale.ts'
 
 /** Text and marks: horizontal positions are percent of the width, vertical ones pixels. They keep their size. */
@@ -232,7 +232,7 @@ function hopLane(
   const counts = hop.refreshedBy === 'data' && hop.idleLimitSeconds !== null ? `${waits} for data` : waits
   const more = verdict === undefined ? [] : [{ text: VERDICTS[verdict.verdict], look: verdict.verdict }]
   const shapes: Shape[] = [
-    { as: 'text', x: 0, y: top + 14, shift: 0, anchor: 'start', text: hop.title, look: 'title' },
+    { as: 'text', x: 0, y: top + 14, shift: 0, anchor: 'start', text: capitalised(hop.title), look: 'title' },
     { as: 'text', x: 0, y: top + 31, shift: 0, anchor: 'start', text: counts, look: 'note', more },
     line(EDGE, bottom, 100 - EDGE, bottom, 'track'),
   ]

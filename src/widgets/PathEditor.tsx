@@ -21,6 +21,7 @@ import { type Prediction, predict } from '../model/predict.ts'
 import { type PathAdvice, recommend } from '../model/recommend.ts'
 import { SERVER_IDS, SERVERS } from '../model/servers.ts'
 import { STACKS, SYSTEM_STACK_IDS } from '../model/stacks.ts'
+import { capitalised } from '../model/words.ts'
 import { DEFAULT_FIX_STATE, encodeFixState } from '../targets/fix-state.ts'
 import { targetsForClient } from '../targets/for-client.ts'
 import { draw } from '../timeline/draw.ts'
@@ -127,8 +128,12 @@ export function PathEditor({ hops: offers, fixes: initialFixes, onRecommend }: P
     history.replaceState(null, '', `#${parts.join('&')}`)
   }, [state, ready])
 
+  const shownFor = useRef(`${DEFAULT_PATH_STATE.driver} ${DEFAULT_PATH_STATE.system} ${settingsKey}`)
   useEffect(() => {
-    if (!ready || settings === null) return
+    // The default's text is in the page; its targets are fetched only when something else is asked for.
+    const asked = `${state.driver} ${state.system} ${settingsKey}`
+    if (!ready || settings === null || asked === shownFor.current) return
+    shownFor.current = asked
     let current = true
     Promise.all(targetsForClient(state.driver, state.system).map(loadTarget)).then(
       (targets) => current && setFixes(targets.flatMap((target) => fixFrom(target, settings))),
@@ -321,7 +326,7 @@ export function PathEditor({ hops: offers, fixes: initialFixes, onRecommend }: P
                       ↓
                     </button>
                     <button type="button" class="copy" aria-label={`Remove ${title}`} onClick={() => remove(index)}>
-                      Remove
+                      ✕
                     </button>
                   </div>
                   <p class={problem ? 'hint problem' : 'hint'} id={`${id}-${field}-hint`}>
@@ -497,7 +502,11 @@ function Answer({ stale, shown, prediction, advice, fixes, ready, onUse }: Answe
       {found.ok ? (
         <section class="path-fix">
           <h3>
-            {holds ? 'It holds. What we would set: ' : 'Set: '}
+            {advice.client.limitSeconds === null
+              ? 'The client’s own leg has no limit that probes reset. To notice a dead peer: '
+              : holds
+                ? 'It holds. What we would set: '
+                : 'Set: '}
             {figures(found.recommendation.settings)}
           </h3>
           <p class="small muted">
@@ -523,11 +532,11 @@ function Answer({ stale, shown, prediction, advice, fixes, ready, onUse }: Answe
           ))}
           {advice.onwards.map(({ leg, advice: onward }) => (
             <p key={leg.left}>
-              <strong>{shown.path.hops[leg.left - 1]?.title}</strong>, on its own leg towards the server:{' '}
-              {onward.ok ? figures(onward.recommendation.settings) : onward.why}
+              <strong>{capitalised(shown.path.hops[leg.left - 1]?.title ?? '')}</strong>, on its own leg towards the
+              server: {onward.ok ? figures(onward.recommendation.settings) : onward.why}
             </p>
           ))}
-          <div class="row">
+          <div class="path-use">
             {ready && (
               <button type="button" class="copy" onClick={onUse}>
                 Use these settings in the recipe below

@@ -18,21 +18,22 @@ export function Timeline({ path, workload, prediction }: Props): JSX.Element {
 /** A drawing with its legend and its list. */
 export function TimelineView({ drawing }: { readonly drawing: Drawing }): JSX.Element {
   return (
-    <div class="timeline">
+    <div>
       <TimelinePicture drawing={drawing} />
-      <ul class="timeline-legend small">
-        {drawing.legend.map(({ sign, text }) => (
-          <li key={sign}>
+      <p class="small muted">
+        {drawing.legend.map(({ sign, text }, index) => (
+          <span key={sign}>
+            {index > 0 && ' · '}
             <svg width="18" height="12" aria-hidden="true">
               <path class={`tl-${sign}`} d={SAMPLES[sign]} />
-            </svg>
-            {` ${text}`}
-          </li>
+            </svg>{' '}
+            {text}
+          </span>
         ))}
-      </ul>
+      </p>
       <details class="small">
         <summary>As a list: {drawing.items.length} events</summary>
-        <ol class="timeline-events">
+        <ol>
           {drawing.items.map(({ time, text }, index) => (
             <li key={index}>
               <b>{time}</b> {text}
