@@ -1,5 +1,5 @@
+import type { Span } from './diagnosis.ts'
 import { maskedRanges } from './mask.ts'
-import type { Span } from './matcher.ts'
 
 /** A piece of a shown line. */
 export interface ExcerptPart {

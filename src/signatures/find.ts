@@ -1,6 +1,7 @@
+import type { Diagnosis } from './diagnosis.ts'
 import { type ExcerptLine, excerptOf } from './excerpt.ts'
 import type { Remedy, SignatureIndex } from './family.ts'
-import { createMatcher, type Diagnosis } from './matcher.ts'
+import { createMatcher } from './matcher.ts'
 import { type Particulars, particularsOf } from './particulars.ts'
 import { type SearchMatch, searchSignatures } from './search.ts'
 

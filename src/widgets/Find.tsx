@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { SearchResult } from '../search/results.ts'
+import type { Match } from '../signatures/diagnosis.ts'
 import type { ExcerptLine } from '../signatures/excerpt.ts'
 import type { Answer } from '../signatures/find.ts'
-import type { Match } from '../signatures/matcher.ts'
 import { findIn, warmUp } from './find-engine.ts'
 
 /** A paste to try, with a short name. */

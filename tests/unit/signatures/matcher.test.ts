@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createMatcher, type Diagnosis } from '../../../src/signatures/matcher.ts'
+import type { Diagnosis } from '../../../src/signatures/diagnosis.ts'
+import { createMatcher } from '../../../src/signatures/matcher.ts'
 import { readIndex } from '../../helpers/families.ts'
 
 const matcher = createMatcher(readIndex())
