@@ -108,10 +108,12 @@ const tierOf = (candidate: Candidate, text: string, all: readonly Candidate[]): 
   const { family, entry } = candidate
   const mutes = all.filter(({ mute }) => mute)
   if (borrows(candidate, all)) return 'wrapper'
+  const isRuntime = family.layer === 'runtime' || (family.layer === 'os' && family.kind === 'root')
+  if (isRuntime && isStatedCause(text, candidate, mutes)) return 'cause'
   if (family.layer === 'os') return 'system'
   if (family.kind === 'follow-up') return 'followUp'
   if (family.kind === 'pool-wait') return 'wait'
-  if (family.layer === 'runtime') return isStatedCause(text, candidate, mutes) ? 'cause' : 'runtime'
+  if (family.layer === 'runtime') return 'runtime'
   if (family.kind === 'generic-os') return 'system'
   if (family.kind === 'wrapper') {
     const repeats =

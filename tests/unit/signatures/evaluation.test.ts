@@ -56,7 +56,9 @@ const report = (what: string, { pastes, top1, top3, unrelated, falseMatches }: S
 }
 
 const real = readLines<LabelledPaste>('real.jsonl')
-const threads = [...readLines<LabelledPaste>('threads.jsonl'), ...readLines<LabelledPaste>('threads-2.jsonl')]
+const threads = ['threads.jsonl', 'threads-2.jsonl', 'threads-3.jsonl'].flatMap((name) =>
+  readLines<LabelledPaste>(name),
+)
 const unrelated = ['unrelated.jsonl', 'unrelated-2.jsonl']
   .flatMap((name) => readLines<{ paste: string }>(name))
   .map(({ paste }) => ({
@@ -121,4 +123,18 @@ test('a paste of a megabyte is read, wherever the error stands', () => {
   expect(paste.length).toBeGreaterThan(1_000_000)
   const { matches } = matcher.diagnose(paste)
   expect(matches[0]).toMatchObject({ id: 'pg-admin-shutdown', line: 9000 })
+})
+
+test.each([
+  ['one endless word', 'a'],
+  ['nothing but ampersands', '&'],
+  ['nothing but backslashes', '\\'],
+  ['a beginning that never ends', 'connection to server at '],
+  ['frames without an end', 'at x('],
+  ['the same error over and over', 'Error: read ECONNRESET\n at Socket.on (net.js:1)\n'],
+  ['cut texts', 'SSL connection has been closed unexpec… '],
+  ['another product on every line', 'redis Broken pipe\n'],
+])('a hostile megabyte gets an answer: %s', (_what, piece) => {
+  const { state } = matcher.diagnose(piece.repeat(Math.ceil(1_000_000 / piece.length)))
+  expect(['matched', 'no-match']).toContain(state)
 })
