@@ -160,6 +160,31 @@ export const AT_EXPIRY_WORDS: Record<
   },
 }
 
+const RESET_ERRORS = [
+  'libpq-server-closed-connection-unexpectedly',
+  'pgjdbc-io-error-sending-to-backend',
+  'node-econnreset',
+  'linux-econnreset',
+] as const
+
+/** Ids of content/errors in which each behaviour reaches the common clients; silent and reset cuts were measured. */
+export const AT_EXPIRY_ERRORS: Record<AtExpiry, readonly string[]> = {
+  silent: [
+    'libpq-could-not-receive-data-from-server',
+    'pgjdbc-io-error-sending-to-backend',
+    'node-etimedout',
+    'linux-etimedout',
+  ],
+  'rst-to-next-sender': RESET_ERRORS,
+  'rst-to-both': RESET_ERRORS,
+  close: [
+    'libpq-server-closed-connection-unexpectedly',
+    'libpq-ssl-syscall-eof',
+    'java-eofexception',
+    'node-pg-connection-terminated-unexpectedly',
+  ],
+}
+
 /** Whether keepalive counts, in a word or two. */
 export const KEEPALIVE_WORDS: Record<HopEntry['keepalive']['counts'], string> = {
   yes: 'yes',
@@ -176,6 +201,10 @@ export const CHANGE_WORDS: Record<HopEntry['change']['possible'], string> = {
   ticket: 'by ticket',
   unknown: 'not known',
 }
+
+/** Whether expiry of this hop can end a connection on a path: a component with a limit that does not only retire spares. */
+export const canCut = ({ role, idleLimitKnown, idleLimitSeconds, endsConnection }: HopEntry): boolean =>
+  role === 'hop' && (idleLimitSeconds !== null || !idleLimitKnown) && endsConnection !== 'never'
 
 /** The default limit in a few words: `350 s`, `none`, `not known`, or the other figure with what it is. */
 export function limitText(hop: Pick<HopEntry, 'idleLimitKnown' | 'idleLimitSeconds'>): string {

@@ -2,7 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { type HopEntry, hopSchema, isConfirmed } from '../../../src/schemas/hop.ts'
-import { fillableLimit, longText, planningLimit, summaryOf, toChoice, toModelHop } from '../../../src/site/hop-words.ts'
+import {
+  AT_EXPIRY_ERRORS,
+  canCut,
+  fillableLimit,
+  longText,
+  planningLimit,
+  summaryOf,
+  toChoice,
+  toModelHop,
+} from '../../../src/site/hop-words.ts'
 
 const DIRECTORY = 'content/hops'
 const files = readdirSync(DIRECTORY).filter((name) => name.endsWith('.yaml'))
@@ -130,4 +139,15 @@ test('no page talks of the material it was made from', () => {
     const text = readFileSync(`${DIRECTORY}/${name}`, 'utf8')
     expect(text, name).not.toMatch(/\/work\/|shared\/|facts file|\(ids? \d|public file id|see row/i)
   }
+})
+
+test('every error a hop shows itself in has a page', () => {
+  const known = new Set(readdirSync('content/errors').map((name) => name.replace(/\.mdx$/, '')))
+  for (const ids of [...Object.values(AT_EXPIRY_ERRORS), ...[...hops.values()].map(({ errors }) => errors)])
+    for (const id of ids) expect(known.has(id), id).toBe(true)
+})
+
+test('a hop without a limit, a standard and a timer for spare pool connections cannot cut', () => {
+  for (const id of ['haproxy-tcp', 'rfc5382-req5', 'pgbouncer-server']) expect(canCut(entry(id)), id).toBe(false)
+  for (const id of ['aws-nat-gateway', 'zscaler-zpa']) expect(canCut(entry(id)), id).toBe(true)
 })
