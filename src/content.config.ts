@@ -1,11 +1,13 @@
 import { defineCollection } from 'astro:content'
 import { file, glob } from 'astro/loaders'
+import { parse as parseYaml } from 'yaml'
 import { errorSchema } from './schemas/error.ts'
 import { guideSchema } from './schemas/guide.ts'
 import { hopSchema } from './schemas/hop.ts'
 import { hopVendorSchema } from './schemas/hop-vendor.ts'
 import { limitSchema } from './schemas/limit.ts'
 import { clientSchema, platformSchema } from './schemas/place.ts'
+import { proofSchema, unjudgedSchema } from './schemas/proof.ts'
 import { publishedSchema } from './schemas/published.ts'
 import { sourceSchema } from './schemas/source.ts'
 import { tagSchema } from './schemas/tag.ts'
@@ -30,6 +32,16 @@ export const collections = {
     loader: glob({ base: './content/platforms', pattern: '*.mdx' }),
     schema: platformSchema,
   }),
+  proof: defineCollection({
+    loader: file('./content/proof/consumers.json', {
+      // Rows have no id of their own; a target may have several judges.
+      parser: (text) =>
+        Object.fromEntries(
+          (JSON.parse(text) as Record<string, unknown>[]).map((row) => [`${row['target']} ${row['judgedBy']}`, row]),
+        ),
+    }),
+    schema: proofSchema,
+  }),
   published: defineCollection({
     loader: glob({ base: './content/published', pattern: '*.yaml' }),
     schema: publishedSchema,
@@ -39,5 +51,14 @@ export const collections = {
   timers: defineCollection({
     loader: glob({ base: './content/timers', pattern: ['*.yaml', '!hops.yaml'] }),
     schema: timerSchema,
+  }),
+  unjudged: defineCollection({
+    loader: file('./content/proof/unjudged.yaml', {
+      parser: (text) =>
+        Object.fromEntries(
+          Object.entries(parseYaml(text) as Record<string, string>).map(([id, reason]) => [id, { reason }]),
+        ),
+    }),
+    schema: unjudgedSchema,
   }),
 }

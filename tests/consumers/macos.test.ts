@@ -19,8 +19,9 @@ for text in json.load(sys.stdin):
     ),
   )
   prove({
+    kind: 'parser',
     target: 'macos-sysctl',
-    judgedBy: 'Python plistlib (no macOS at hand)',
+    judgedBy: 'Python plistlib',
     version: versionOf(must(PYTHON, ['--version'])),
     count: settings.length,
     compared: 'program arguments of the LaunchDaemon',

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { must, PYTHON, persisted, prove, recipe, sample, versionOf } from './judge.ts'
+import { TARGETS } from '../../src/targets/index.ts'
+import { must, PYTHON, persisted, prove, recipe, sample, target, versionOf } from './judge.ts'
 
 const require = createRequire(new URL('judges/package.json', import.meta.url))
 
@@ -39,8 +41,9 @@ test('a parser for PowerShell finds no fault in any PowerShell snippet', async (
       }
     }
     prove({
+      kind: 'parser',
       target: id,
-      judgedBy: 'tree-sitter-powershell (a parser; no PowerShell at hand)',
+      judgedBy: 'tree-sitter-powershell',
       version: `@vscode/tree-sitter-wasm ${VERSION}`,
       count: settings.length,
       compared: 'syntax of every PowerShell snippet',
@@ -58,8 +61,9 @@ test('a parser for Go finds no fault in the Go snippets', async () => {
       expect(accepts(persisted(id, { ...each, enabled: false }))).toBe(true)
     }
     prove({
+      kind: 'parser',
       target: id,
-      judgedBy: 'tree-sitter-go (a parser; no Go compiler)',
+      judgedBy: 'tree-sitter-go',
       version: `@vscode/tree-sitter-wasm ${VERSION}`,
       count: settings.length,
       compared: 'syntax',
@@ -128,8 +132,9 @@ test('a YAML parser reads the dbt, Envoy and Kubernetes files with the right typ
     const documents = read(settings.map((each) => persisted(id, each, options)))
     for (const [index, each] of settings.entries()) expect(documents[index]).toMatchObject(expected(each))
     prove({
+      kind: 'parser',
       target: id,
-      judgedBy: 'PyYAML (a parser only)',
+      judgedBy: 'PyYAML',
       version,
       count: settings.length,
       compared: 'keys, values and types after parsing',
@@ -140,11 +145,11 @@ test('a YAML parser reads the dbt, Envoy and Kubernetes files with the right typ
 test('a JSON parser reads the AKS, ECS, Airflow and WLM files with the right types', () => {
   const version = `Node.js ${process.version}`
   const compared = 'keys, values and types after parsing'
-  const judgedBy = 'JSON.parse (a parser only)'
+  const judgedBy = 'JSON.parse'
   const parse = (id: string, count: number, expected: (s: ReturnType<typeof sample>[number]) => object): void => {
     const settings = sample(id, count)
     for (const each of settings) expect(JSON.parse(persisted(id, each))).toMatchObject(expected(each))
-    prove({ target: id, judgedBy, version, count: settings.length, compared })
+    prove({ kind: 'parser', target: id, judgedBy, version, count: settings.length, compared })
   }
   parse('aks-node-pool', 200, (s) => ({
     sysctls: {
@@ -173,25 +178,79 @@ test('a JSON parser reads the AKS, ECS, Airflow and WLM files with the right typ
   expect(JSON.parse(parameter.ParameterValue)).toMatchObject([
     { auto_wlm: true, rules: [{ action: 'abort', predicate: [{ metric_name: 'query_execution_time', value: 3600 }] }] },
   ])
-  prove({ target: 'redshift-wlm', judgedBy, version, count: 1, compared })
+  prove({ kind: 'parser', target: 'redshift-wlm', judgedBy, version, count: 1, compared })
 })
 
 const never = (): never => {
   throw new Error('no sample')
 }
 
-test('Terraform’s language: every argument stands on a line of its own with a number', () => {
-  for (const id of [
-    'aws-nlb',
-    'aws-gwlb',
-    'aws-network-firewall',
-    'azure-load-balancer',
-    'azure-nat-gateway',
-    'gcp-cloud-nat',
-  ]) {
-    const code = persisted(id, { enabled: true, idleSeconds: 60, intervalSeconds: 10, count: 5 })
-    expect(code).toMatch(/^\s*\w*idle_timeout\w*\s+= (?:3600|60)$/m)
-    expect(code.split('{').length).toBe(code.split('}').length)
+const RAISED = [
+  ['aws-nlb', 'seconds'],
+  ['aws-gwlb', 'seconds'],
+  ['aws-network-firewall', 'seconds'],
+  ['azure-load-balancer', 'minutes'],
+  ['azure-nat-gateway', 'minutes'],
+  ['gcp-cloud-nat', 'seconds'],
+] as const
+
+test('a parser for Terraform’s language reads the raised limit as a number, for every value allowed', async () => {
+  const { parse }: { parse(file: string, text: string): Promise<object> } = require('@cdktf/hcl2json')
+  const version: string = require('@cdktf/hcl2json/package.json').version
+  await expect(parse('bad.tf', 'resource "x" {')).rejects.toThrow()
+  const settings = { enabled: true, idleSeconds: 60, intervalSeconds: 10, count: 5 }
+  for (const [id, unit] of RAISED) {
+    const range = target(id).options.find((option) => option.id === unit)?.range
+    if (!range) throw new Error(`${id} has no limit in ${unit}`)
+    const values = fc.sample(fc.integer({ min: range.min, max: range.max }), { numRuns: 30, seed: 3 })
+    for (const value of [range.min, range.max, ...values]) {
+      const read = await parse('main.tf', persisted(id, settings, { [unit]: String(value) }))
+      expect(JSON.stringify(read)).toMatch(new RegExp(`"\\w*idle_timeout\\w*":${value}[,}]`))
+    }
+    prove({
+      kind: 'parser',
+      target: id,
+      judgedBy: 'hcl2json',
+      version: `@cdktf/hcl2json ${version}`,
+      count: values.length + 2,
+      compared: 'the Terraform argument and its number',
+    })
   }
-  expect(versionOf('v1.2.3')).toBe('1.2.3')
+})
+
+test('a shell finds no fault in the syntax of any shell snippet of any target', () => {
+  const version = versionOf(must('bash', ['--version']))
+  const only = [
+    'freebsd-sysctl',
+    'openbsd-sysctl',
+    'solaris',
+    'aix',
+    'linux-boot-parameter',
+    'redshift-parameter-group',
+  ]
+  for (const { id, options, switch: decides } of TARGETS) {
+    const names = Object.fromEntries(
+      options
+        .filter(({ id: option }) => option === 'dsn' || option === 'service')
+        .map((option) => [option.id, "It's 1"]),
+    )
+    for (const each of sample(id, 5)) {
+      const accepted = target(id).write({ ...each, enabled: decides !== 'settable' || each.enabled }, names)
+      const written = accepted.ok ? accepted.recipe : recipe(id, each)
+      const { now, persist, verify, undo } = written
+      for (const { language, code } of [now, persist, verify, undo].flatMap(({ snippets }) => snippets)) {
+        if (language === 'sh') must('bash', ['-n'], { input: code })
+      }
+    }
+    if (only.includes(id)) {
+      prove({
+        kind: 'parser',
+        target: id,
+        judgedBy: 'bash -n',
+        version,
+        count: 5,
+        compared: 'syntax of every shell snippet',
+      })
+    }
+  }
 })
