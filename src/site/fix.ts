@@ -5,6 +5,7 @@ import {
   DEFAULT_LIMIT_SECONDS,
   describeSettings,
   type PublishedKeepalive,
+  setsKeepalive,
 } from '../targets/fix-state.ts'
 import { TARGETS, targetById } from '../targets/index.ts'
 import type { Recipe, Target } from '../targets/target.ts'
@@ -15,7 +16,10 @@ export const targetHref = (id: string): string => `/fix/${id}/`
 
 /** Every target as a choice of the builder, in order. */
 export const targetChoices = (): TargetChoice[] =>
-  TARGETS.map(({ id, title, group, summary }) => ({ id, title, group, summary }))
+  TARGETS.map((target) => {
+    const { id, title, group, summary } = target
+    return { id, title, group, summary, keepalive: setsKeepalive(target) }
+  })
 
 /** Values vendors published, by target id; pages that print no values are left out. */
 export async function publishedByTarget(): Promise<Record<string, PublishedKeepalive>> {
@@ -27,6 +31,8 @@ export async function publishedByTarget(): Promise<Record<string, PublishedKeepa
   )
 }
 
+const NO_OUTCOME = { verdict: '', sentence: '' }
+
 /** What the builder shows for a target before anything is chosen. */
 export function initialAnswer(target: Target): InitialAnswer {
   const chosen = chooseSettings(DEFAULT_FIX_STATE, target.stack, undefined)
@@ -37,8 +43,10 @@ export function initialAnswer(target: Target): InitialAnswer {
     stack: target.stack,
     options: target.options,
     written: target.write(chosen.settings, {}),
-    reasons: chosen.reasons,
-    outcome: describeSettings(target.stack, chosen.settings, DEFAULT_LIMIT_SECONDS),
+    reasons: setsKeepalive(target) ? chosen.reasons : [],
+    outcome: setsKeepalive(target)
+      ? describeSettings(target.stack, chosen.settings, DEFAULT_LIMIT_SECONDS)
+      : NO_OUTCOME,
   }
 }
 

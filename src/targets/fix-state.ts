@@ -1,7 +1,7 @@
 import type { KeepaliveSettings } from '../model/keepalive.ts'
 import { recommendForIdleLimit, type Verdict, verdictForLimit } from '../model/recommend.ts'
 import { detectionSeconds, latestFiringMs, probePeriodSeconds, STACKS, type StackId, toMs } from '../model/stacks.ts'
-import type { Options } from './target.ts'
+import type { Options, Target } from './target.ts'
 
 /** Version of the state in the address; a change of meaning gets a new number so that old links keep theirs. */
 export const FIX_STATE_VERSION = '1'
@@ -113,6 +113,13 @@ export function decodeFixState(hash: string, isTarget: (id: string) => boolean):
     ? { state }
     : { state, note: `Part of the link could not be used: ${notes.join('; ')}. Defaults stand in.` }
 }
+
+/**
+ * Whether a target sets keepalive at all. Some set what stands beside it: the idle limit of a hop, a server's timeout.
+ * Their recipes depend on their own options, not on keepalive settings.
+ */
+export const setsKeepalive = ({ limits }: Pick<Target, 'limits'>): boolean =>
+  Object.values(limits).some((limit) => limit !== null)
 
 /** Something wrong in a field, said beside it. */
 export interface FieldProblem {

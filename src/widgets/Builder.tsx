@@ -11,6 +11,7 @@ import {
   type FixState,
   type Preset,
   type PublishedKeepalive,
+  setsKeepalive,
 } from '../targets/fix-state.ts'
 import type { Target, TargetOption, Written } from '../targets/target.ts'
 import { ActionButton } from './ActionButton.tsx'
@@ -23,6 +24,8 @@ export interface TargetChoice {
   readonly title: string
   readonly group: string
   readonly summary: string
+  /** False for targets that set something beside keepalive, such as a hop's idle limit. */
+  readonly keepalive: boolean
 }
 
 /** The answer the page was built with, so that the first paint needs no script and hydration finds the same text. */
@@ -63,8 +66,10 @@ const answerFor = (target: Target, state: FixState, published: PublishedKeepaliv
   return {
     ...shared,
     written: target.write(chosen.settings, state.options),
-    reasons: chosen.reasons,
-    outcome: describeSettings(target.stack, chosen.settings, limit),
+    reasons: setsKeepalive(target) ? chosen.reasons : [],
+    outcome: setsKeepalive(target)
+      ? describeSettings(target.stack, chosen.settings, limit)
+      : { verdict: '', sentence: '' },
     problems: [],
   }
 }
@@ -224,22 +229,30 @@ export function Builder({ choices, published, initial }: Props) {
           </select>
           <p class="hint">{chosen?.summary}</p>
         </div>
-        <fieldset>
-          <legend>Which values?</legend>
-          <div class="choices">
-            {preset('limit', 'Recommended for an idle limit')}
-            {preset(
-              'published',
-              vendor ? `As published by ${vendor.vendor}` : 'As published (none for this one)',
-              !vendor,
+        {chosen?.keepalive && (
+          <>
+            <fieldset>
+              <legend>Which values?</legend>
+              <div class="choices">
+                {preset('limit', 'Recommended for an idle limit')}
+                {preset(
+                  'published',
+                  vendor ? `As published by ${vendor.vendor}` : 'As published (none for this one)',
+                  !vendor,
+                )}
+                {preset('custom', 'My own')}
+              </div>
+            </fieldset>
+            {state.preset === 'limit' &&
+              field(
+                'limit',
+                'Shortest idle limit on the way',
+                'Seconds. 350 is AWS, 240 is Azure, 600 is Google Cloud.',
+              )}
+            {state.preset === 'custom' && (
+              <div class="triple">{NUMBER_FIELDS.map(({ field: key, label, hint }) => field(key, label, hint))}</div>
             )}
-            {preset('custom', 'My own')}
-          </div>
-        </fieldset>
-        {state.preset === 'limit' &&
-          field('limit', 'Shortest idle limit on the way', 'Seconds. 350 is AWS, 240 is Azure, 600 is Google Cloud.')}
-        {state.preset === 'custom' && (
-          <div class="triple">{NUMBER_FIELDS.map(({ field: key, label, hint }) => field(key, label, hint))}</div>
+          </>
         )}
         {answer.options.map((option) => {
           const refusal = refusals.find((entry) => entry.field === option.id)

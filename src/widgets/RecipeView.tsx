@@ -74,14 +74,14 @@ export function RecipeView({ recipe }: { recipe: Recipe }) {
         </section>
       ))}
       {recipe.notExpressed.length > 0 && (
-        <aside class="callout warning">
+        <div class="callout warning" role="note">
           <p class="callout-title">Not in this recipe</p>
           <ul>
             {recipe.notExpressed.map((text) => (
               <li key={text}>{text}</li>
             ))}
           </ul>
-        </aside>
+        </div>
       )}
       {recipe.pitfalls.length > 0 && (
         <section>
