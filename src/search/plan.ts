@@ -33,6 +33,21 @@ export function fallbackWords(query: string): string[] {
   return telling.sort((a, b) => b.length - a.length).slice(0, 6)
 }
 
+/** Leading characters a found word shares with an asked one at least; the index cuts words back until something fits. */
+const SHARED_CHARACTERS = 4
+
+/** Whether an excerpt was found for what was asked, and not for what was left of a word after cutting it back. */
+export function isAbout(excerpt: readonly ExcerptPart[], query: string): boolean {
+  const asked = queryWords(query)
+  const found = excerpt.filter(({ marked }) => marked).flatMap(({ text }) => queryWords(text))
+  return found.some((word) =>
+    asked.some((other) => {
+      const shared = Math.min(SHARED_CHARACTERS, other.length)
+      return word.slice(0, shared) === other.slice(0, shared)
+    }),
+  )
+}
+
 /** A piece of an excerpt; marked pieces are the words that were found. */
 export interface ExcerptPart {
   readonly text: string

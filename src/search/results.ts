@@ -1,7 +1,7 @@
 import type { SignatureIndex } from '../signatures/family.ts'
 import { type SearchMatch, searchSignatures } from '../signatures/search.ts'
 import { mergeResults } from './merge.ts'
-import { type ExcerptPart, excerptParts, fallbackWords, searchPlan } from './plan.ts'
+import { type ExcerptPart, excerptParts, fallbackWords, isAbout, searchPlan } from './plan.ts'
 
 /** A page that answers a search. */
 export interface SearchResult {
@@ -100,12 +100,14 @@ const errorResult = ({ id, title, meaning }: SearchMatch): SearchResult => ({
 export async function searchSite(query: string): Promise<SearchResult[]> {
   const [found, index] = await Promise.all([textResults(query), loadSignatures()])
   const pages = await Promise.all(found.slice(0, LIMIT).map((page) => page.data()))
-  const text = pages.map(({ url, excerpt, meta }) => ({
-    href: url,
-    title: meta['title'] ?? url,
-    room: ROOMS[url.split('/')[1] ?? ''] ?? 'Tool',
-    excerpt: excerptParts(excerpt),
-  }))
+  const text = pages
+    .map(({ url, excerpt, meta }) => ({
+      href: url,
+      title: meta['title'] ?? url,
+      room: ROOMS[url.split('/')[1] ?? ''] ?? 'Tool',
+      excerpt: excerptParts(excerpt),
+    }))
+    .filter(({ excerpt }) => isAbout(excerpt, query))
   const errors = searchSignatures(index, query).map((match) => ({ result: errorResult(match), score: match.score }))
   return mergeResults(text, errors).slice(0, LIMIT)
 }

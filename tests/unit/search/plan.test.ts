@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { excerptParts, fallbackWords, queryWords, searchPlan } from '../../../src/search/plan.ts'
+import { excerptParts, fallbackWords, isAbout, queryWords, searchPlan } from '../../../src/search/plan.ts'
 
 test('settings keep their underscores; dots, quotes and backslashes separate', () => {
   expect(queryWords('net.ipv4.tcp_keepalive_time')).toEqual(['net', 'ipv4', 'tcp_keepalive_time'])
@@ -26,6 +26,12 @@ test('an excerpt becomes plain pieces with the found words marked', () => {
     { text: 'tcp_keepalive_time', marked: true },
     { text: ' < 350 & go', marked: false },
   ])
+})
+
+test('a page found for the remains of a word is not about the query', () => {
+  expect(isAbout([{ text: 'z', marked: true }], 'zzqqxxyy')).toBe(false)
+  expect(isAbout([{ text: 'keepalives', marked: true }], 'keepalive_idle')).toBe(true)
+  expect(isAbout([{ text: 'EOF', marked: true }], 'eof')).toBe(true)
 })
 
 test('no query makes a plan with an empty try', () => {
