@@ -54,6 +54,8 @@ export const hopClueSchema = z.strictObject({
   ...clues,
   /** The hop's limits when they are not the one default of its page. */
   alsoSeconds: z.array(seconds).default([]),
+  /** How those come about, as the beginning of a sentence that ends with the figure. */
+  alsoBecause: z.string().min(5).optional(),
   test: clues.test.optional(),
   remedy: clues.remedy.optional(),
 })

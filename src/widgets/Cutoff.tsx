@@ -129,6 +129,18 @@ function SuspectItem({ suspect, rank, limit, repeated }: ItemProps) {
         <strong>Tell it apart.</strong> <Prose text={timer.test} />
       </p>
       <Fix timer={timer} limit={limit} repeated={repeated} />
+      {timer.source !== undefined && (
+        <p class="small muted">
+          {'Source: '}
+          {timer.source.url === undefined ? (
+            timer.source.title
+          ) : (
+            <a href={timer.source.url} rel="external">
+              {timer.source.title}
+            </a>
+          )}
+        </p>
+      )}
     </>
   )
   return (

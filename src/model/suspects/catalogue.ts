@@ -1,5 +1,6 @@
 /** Turns what content/ knows about hops and timers into the one form {@link suspects} ranks. */
 import type { Grade } from '../grades.ts'
+import { showSeconds } from '../observed.ts'
 import type { AtExpiry, RefreshedBy } from '../path.ts'
 import type { Adjusted, Symptom, Timer, Workload } from './timer.ts'
 
@@ -11,7 +12,17 @@ export interface HopFacts {
   readonly refreshedBy: RefreshedBy
   readonly atExpiry: AtExpiry
   readonly terminatesTcp: boolean
-  readonly change: { readonly minSeconds?: number | undefined; readonly maxSeconds?: number | undefined }
+  /** `reference`: not on the path, a default of an operating system to compare with. */
+  readonly role: 'hop' | 'server' | 'reference'
+  /** What happens at expiry, in words. */
+  readonly expiry: string
+  /** What can be seen of it when it cuts. */
+  readonly telltales: readonly { readonly text: string }[]
+  readonly change: {
+    readonly possible: 'yes' | 'no' | 'ticket' | 'unknown'
+    readonly minSeconds?: number | undefined
+    readonly maxSeconds?: number | undefined
+  }
   readonly otherFigure?: { readonly seconds: number } | undefined
 }
 
@@ -22,6 +33,8 @@ export interface HopClueFacts {
   readonly requires: readonly string[]
   readonly typicalSeconds: readonly number[]
   readonly alsoSeconds: readonly number[]
+  /** How the other figures come about. */
+  readonly alsoBecause?: string | undefined
   readonly adjusted: Adjusted
   readonly sameClock?: string | undefined
   readonly settings: readonly { readonly name: string; readonly unit: 's' | 'ms' | 'min' }[]
@@ -55,7 +68,7 @@ export interface TimerFacts {
   readonly remedy: string
   readonly fixHref?: string | undefined
   readonly fixLabel?: string | undefined
-  readonly sources: readonly { readonly grade: Grade }[]
+  readonly sources: readonly { readonly grade: Grade; readonly title: string; readonly url?: string | undefined }[]
 }
 
 const UNIT_SECONDS = { s: 1, ms: 0.001, min: 60 } as const
@@ -71,17 +84,10 @@ const SYMPTOMS_AT_EXPIRY: Readonly<Record<AtExpiry, readonly Symptom[]>> = {
   close: ['error', 'reset', 'hang'],
 }
 
-const EFFECT_AT_EXPIRY: Readonly<Record<AtExpiry, string>> = {
-  silent: 'It forgets the connection and tells nobody: whoever waits, waits on.',
-  'rst-to-next-sender': 'It forgets the connection; whoever speaks next gets a reset, whoever only waits hangs.',
-  'rst-to-both': 'It resets both sides.',
-  close: 'It closes both sides.',
-}
-
 const TEST_BY_REFRESH: Readonly<Record<RefreshedBy, string>> = {
   'any-packet':
     'Set the client’s TCP keepalive to 60 s and repeat. Cured: a hop that counts any packet, such as this one. Unchanged: a proxy that counts data, or a server timer.',
-  data: 'Set the client’s TCP keepalive to 60 s and repeat. Unchanged: a proxy that counts only data, such as this one. Cured: look at NAT and firewalls instead.',
+  data: 'Set the client’s TCP keepalive to 60 s and repeat. Unchanged: something that counts only data or statements, such as this one. Cured: look at NAT and firewalls instead.',
 }
 
 function best(grades: readonly Grade[]): Grade {
@@ -89,15 +95,38 @@ function best(grades: readonly Grade[]): Grade {
   return order.find((grade) => grades.includes(grade)) ?? 'unconfirmed'
 }
 
+function remedyFor({ change, terminatesTcp }: HopFacts, keepaliveHelps: boolean): string {
+  const upTo = change.maxSeconds === undefined ? '' : ` (up to ${showSeconds(change.maxSeconds)})`
+  const raise = {
+    yes: `raise its limit${upTo}`,
+    ticket: `have its limit raised by the vendor’s support${upTo}`,
+    unknown: 'find out whether its limit can be raised',
+    no: '',
+  }[change.possible]
+  if (keepaliveHelps) {
+    return raise === ''
+      ? 'Its limit is fixed: let TCP keepalive send a packet before it passes.'
+      : `Let TCP keepalive send a packet before the limit passes, or ${raise}.`
+  }
+  const data = 'send data such as SELECT 1 more often'
+  const why = terminatesTcp ? 'TCP keepalive ends at it.' : 'TCP keepalive does not count for it.'
+  return raise === ''
+    ? `${why} ${data.replace('send', 'Send')}.`
+    : `${why} ${raise.replace(/^./, (c) => c.toUpperCase())}, or ${data}.`
+}
+
 /** A hop as a suspect. A limit of 0 or none is a hop that only cuts when somebody set it. */
 export function hopTimer(id: string, hop: HopFacts, clue: HopClueFacts): Timer {
   const own = hop.idleLimitSeconds ?? hop.otherFigure?.seconds
   const firings = [
     ...(own === undefined || own <= 0 ? [] : [{ seconds: own }]),
-    ...clue.alsoSeconds.map((seconds) => ({ seconds, because: 'Other versions, sources or modes give' })),
+    ...clue.alsoSeconds.map((seconds) => ({
+      seconds,
+      because: clue.alsoBecause ?? 'Other versions, sources or modes give',
+    })),
   ]
   const { minSeconds, maxSeconds } = hop.change
-  const keepaliveHelps = hop.refreshedBy === 'any-packet' && !hop.terminatesTcp
+  const keepaliveHelps = hop.role !== 'reference' && hop.refreshedBy === 'any-packet' && !hop.terminatesTcp
   return {
     id,
     title: hop.title,
@@ -119,13 +148,9 @@ export function hopTimer(id: string, hop: HopFacts, clue: HopClueFacts): Timer {
     wording: clue.wording,
     sameClock: clue.sameClock,
     grade: hop.defaultGrade,
-    effect: EFFECT_AT_EXPIRY[hop.atExpiry],
-    test: clue.test ?? TEST_BY_REFRESH[hop.refreshedBy],
-    remedy:
-      clue.remedy ??
-      (keepaliveHelps
-        ? 'Let TCP keepalive send a packet before the limit, or raise the limit where it can be raised.'
-        : 'TCP keepalive does not reach through it. Raise its timeout, or send data such as SELECT 1 more often.'),
+    effect: hop.expiry,
+    test: clue.test ?? [hop.telltales[0]?.text ?? '', TEST_BY_REFRESH[hop.refreshedBy]].join(' ').trim(),
+    remedy: clue.remedy ?? remedyFor(hop, keepaliveHelps),
     keepaliveHelps,
     fixHref: `/hops/${id}/`,
     fixLabel: 'About this hop',
@@ -135,11 +160,14 @@ export function hopTimer(id: string, hop: HopFacts, clue: HopClueFacts): Timer {
 /** A timer of content/timers as a suspect. */
 export function timerOf(id: string, facts: TimerFacts): Timer {
   const { settings, sources, fixHref, fixLabel, ...rest } = facts
+  const grade = best(sources.map((source) => source.grade))
+  const source = sources.find((candidate) => candidate.grade === grade)
   return {
     ...rest,
     id,
     settings: settingsOf(settings),
-    grade: best(sources.map(({ grade }) => grade)),
+    grade,
+    source: source && { title: source.title, url: source.url },
     keepaliveHelps: false,
     fixHref: fixHref ?? '',
     fixLabel: fixLabel ?? '',

@@ -53,6 +53,8 @@ export interface Timer {
   /** Timers of one group cannot be told apart by any number. */
   readonly sameClock?: string | undefined
   readonly grade: Grade
+  /** Who says so, where no page of this site does. */
+  readonly source?: { readonly title: string; readonly url?: string | undefined } | undefined
   /** True when a TCP keepalive probe from the client restarts it. */
   readonly keepaliveHelps: boolean
   /** One sentence: what it does to the connection. */

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readObserved } from '../../../src/model/observed.ts'
@@ -211,6 +212,15 @@ describe('the answer', () => {
 })
 
 describe('the catalogue', () => {
+  test('every hop of the catalogue can be suspected; standards cannot', () => {
+    const all = readdirSync('content/hops').map((name) => name.replace(/\.yaml$/, ''))
+    expect(all.filter((id) => CLUES[id] === undefined && !id.startsWith('rfc'))).toEqual([])
+    expect(Object.keys(CLUES).filter((id) => !all.includes(id))).toEqual([])
+  })
+  test('every suspect names who says so, on a page of its own or by its source', () => {
+    for (const { id, kind, source } of CATALOGUE)
+      if (kind !== 'hop') expect(source?.title.length, id).toBeGreaterThan(3)
+  })
   test('no id is both a hop and a timer', () => {
     for (const id of Object.keys(CLUES)) expect(TIMERS.has(id), id).toBe(false)
   })
