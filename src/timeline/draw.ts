@@ -68,7 +68,7 @@ export interface Drawing {
   readonly shapes: readonly Shape[]
   /** The events as a list: the picture for those who do not see it. */
   readonly items: readonly DrawingItem[]
-  readonly legend: readonly { readonly sign: 'fuel' | 'probe' | 'lost'; readonly text: string }[]
+  readonly legend: readonly { readonly sign: 'fuel' | 'probe' | 'beat' | 'lost'; readonly text: string }[]
 }
 
 /** More strokes of one kind than this are thinned out. */
@@ -162,6 +162,7 @@ export function draw(path: Path, workload: Workload, prediction: Prediction): Dr
     legend: [
       ...(limits.length > 0 ? [{ sign: 'fuel' as const, text: 'time left before it forgets' }] : []),
       ...(has('probes') ? [{ sign: 'probe' as const, text: 'probe, answered' }] : []),
+      ...(has('heartbeats') ? [{ sign: 'beat' as const, text: 'statement of the pool' }] : []),
       ...(has('lost-probes') || has('data-lost') ? [{ sign: 'lost' as const, text: 'packet, lost' }] : []),
     ],
   }
@@ -187,7 +188,7 @@ function lanesOf(serverPlace: number): readonly Lane[] {
 function momentsOf({ events, client, endMs, outcome }: Prediction): readonly number[] {
   const moments = [endMs, outcome.atMs]
   if (client.atMs !== null) moments.push(client.atMs)
-  for (const event of events) if (event.kind === 'lost-probes' && event.from === 0) moments.push(event.atMs)
+  for (const event of events) if (event.kind === 'lost-probes') moments.push(event.atMs)
   return moments
 }
 
@@ -322,15 +323,15 @@ function clientLane(
 
 function serverLane(
   workload: Workload,
-  { place, top, trackTop, trackHeight, middle }: Lane,
-  { events, outcome, endMs }: Prediction,
+  { top, trackTop, trackHeight, middle }: Lane,
+  { outcome, endMs }: Prediction,
   scale: Scale,
 ): readonly Shape[] {
   const title: Shape = { as: 'text', x: 0, y: top + 14, shift: 0, anchor: 'start', text: 'Server', look: 'title' }
   const stopMs = outcome.kind === 'cancelled' && outcome.timer === 'statement-timeout' ? outcome.atMs : endMs
   const x = scale.x(stopMs)
   if (workload.kind === 'query') {
-    const lost = events.some((event) => event.kind === 'data-lost' && event.from === place)
+    const lost = outcome.kind === 'cut'
     const text = `query runs for ${secondsText(stopMs)}${lost ? ', its answer is lost' : ''}`
     return [
       title,

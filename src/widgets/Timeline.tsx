@@ -118,5 +118,6 @@ function Mark({ sign }: { readonly sign: Exclude<Extract<Shape, { as: 'mark' }>[
 const SAMPLES: Readonly<Record<Drawing['legend'][number]['sign'], string>> = {
   fuel: 'M1 11V1L9 8V1L17 8V11Z',
   probe: 'M9 0V12',
+  beat: 'M9 0V12',
   lost: 'M9 0V12',
 }
