@@ -1,3 +1,4 @@
+import { STACKS, type SystemStackId } from '../model/stacks.ts'
 import type { Limit, Target } from './target.ts'
 
 /** Limits of one target, by setting. */
@@ -12,19 +13,21 @@ const KERNEL_PROBES =
 
 const limit = (min: number, max: number, source: string, stepSize = 1): Limit => ({ min, max, step: stepSize, source })
 
+/** The model's ranges with a fuller word on who sets them. */
+const because = (ranges: Limits, times: string, count: string): Limits => ({
+  idleSeconds: ranges.idleSeconds && { ...ranges.idleSeconds, source: times },
+  intervalSeconds: ranges.intervalSeconds && { ...ranges.intervalSeconds, source: times },
+  count: ranges.count && { ...ranges.count, source: count },
+})
+
 /** Options of one Linux socket: what setsockopt accepts. */
-export const LINUX_SOCKET_LIMITS: Limits = {
-  idleSeconds: limit(1, 32_767, KERNEL_SOCKET),
-  intervalSeconds: limit(1, 32_767, KERNEL_SOCKET),
-  count: limit(1, 127, KERNEL_SOCKET),
-}
+export const LINUX_SOCKET_LIMITS = because(STACKS.linux.socketLimits, KERNEL_SOCKET, KERNEL_SOCKET)
 
 /** The net.ipv4 sysctls on every common kernel configuration. */
-export const LINUX_SYSCTL_LIMITS: Limits = {
-  idleSeconds: limit(1, 2_147_483, KERNEL_SYSCTL),
-  intervalSeconds: limit(1, 2_147_483, KERNEL_SYSCTL),
-  count: limit(1, 255, KERNEL_PROBES),
-}
+export const LINUX_SYSCTL_LIMITS = because(STACKS.linux.systemLimits, KERNEL_SYSCTL, KERNEL_PROBES)
+
+/** What an operating system's own settings accept. */
+export const systemLimits = (stack: SystemStackId): Limits => STACKS[stack].systemLimits
 
 /** Only the idle time of a Linux socket can be set. */
 export const LINUX_IDLE_ONLY: Limits = { ...LINUX_SOCKET_LIMITS, intervalSeconds: null, count: null }

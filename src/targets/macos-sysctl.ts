@@ -1,9 +1,7 @@
 import type { KeepaliveSettings } from '../model/keepalive.ts'
 import { defineTarget, lines, milliseconds, snippet, step } from './define.ts'
-import { limit } from './limits.ts'
+import { systemLimits } from './limits.ts'
 
-const TIMES = 'XNU, bsd/netinet/tcp_timer.c: 1 to 2,147,483,647 ms, otherwise EINVAL; under 1 s is refused here'
-const COUNT = 'XNU, bsd/netinet/tcp_timer.c: a plain int the kernel does not check; 0 is refused here'
 const LABEL = 'local.tcp-keepalive'
 const PLIST = `/Library/LaunchDaemons/${LABEL}.plist`
 
@@ -43,11 +41,7 @@ export const macosSysctl = defineTarget({
   stack: 'macos',
   scope: 'machine',
   summary: 'For a Mac whose programs switch keepalive on but bring no times of their own.',
-  limits: {
-    idleSeconds: limit(1, 2_147_483.647, TIMES, 0.001),
-    intervalSeconds: limit(1, 2_147_483.647, TIMES, 0.001),
-    count: limit(1, 2_147_483_647, COUNT),
-  },
+  limits: systemLimits('macos'),
   switch: 'elsewhere',
   options: [
     {

@@ -1,7 +1,7 @@
 import type { KeepaliveSettings } from '../model/keepalive.ts'
 import { STACKS } from '../model/stacks.ts'
 import { defineTarget, lines, snippet, step } from './define.ts'
-import { systemLimits } from './stack-limits.ts'
+import { systemLimits } from './limits.ts'
 
 const pairs = (settings: KeepaliveSettings): readonly (readonly [string, string])[] => [
   ['net.inet.tcp.keepidle', String(settings.idleSeconds)],

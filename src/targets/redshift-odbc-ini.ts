@@ -1,5 +1,6 @@
 import { iniSection } from '../quoting/ini.ts'
 import { shWord } from '../quoting/sh.ts'
+import { RECONNECT } from './client.ts'
 import { defineTarget, lines, snippet, step } from './define.ts'
 import { LINUX_SOCKET_LIMITS } from './limits.ts'
 import { ssSnippet } from './linux.ts'
@@ -21,22 +22,9 @@ export const redshiftOdbcIni = defineTarget({
     const keys = redshiftOdbcKeys(settings)
     const word = option('dsn', shWord)
     return {
-      now: step(
-        'Add the lines to the data source’s section; keep its other lines. The next connection uses them.',
-        snippet(
-          'odbc.ini',
-          'ini',
-          lines(
-            section,
-            keys.map(([key, value]) => `${key}=${value}`),
-          ),
-          {
-            path: '~/.odbc.ini',
-          },
-        ),
-      ),
+      now: RECONNECT,
       persist: step(
-        'The file keeps the values. Use ~/.odbc.ini for one user, /etc/odbc.ini for all.',
+        'Add the lines to the data source’s section; keep its other lines. Use ~/.odbc.ini for one user, /etc/odbc.ini for all.',
         snippet(
           'odbc.ini',
           'ini',

@@ -1,5 +1,5 @@
 import { dsnName } from '../quoting/odbc.ts'
-import { defineTarget, snippet, step } from './define.ts'
+import { defineTarget, noStep, snippet, step } from './define.ts'
 import { limit } from './limits.ts'
 import { DSN_OPTION, DSN_PITFALLS, dsnChange } from './odbc-windows.ts'
 import { REDSHIFT_ODBC_PITFALLS, redshiftOdbcKeys } from './redshift-odbc.ts'
@@ -40,14 +40,11 @@ export const redshiftOdbcWindows = defineTarget({
     const dsn = option('dsn', dsnName)
     const change = dsnChange(kind, dsn, redshiftOdbcKeys(settings, 'without-count'))
     return {
-      now: step(
-        'Write the values one of these three ways. The next connection uses them; close and reopen the program.',
-        ...writeRegistry(change),
+      now: noStep(
+        'An open connection keeps what it has.',
+        'The values are read when a connection opens. Write them as below, then close and reopen the program.',
       ),
-      persist: step(
-        'The registry keeps the values: the same three ways, nothing more to do.',
-        ...writeRegistry(change),
-      ),
+      persist: step('Write the values one of these three ways.', ...writeRegistry(change)),
       verify: step(
         'The registry shows the values. On the wire, a capture shows a probe after every idle time.',
         ...queryRegistry(change),

@@ -1,5 +1,5 @@
 import { defineTarget, lines, milliseconds, snippet, step } from './define.ts'
-import { systemLimits } from './stack-limits.ts'
+import { systemLimits } from './limits.ts'
 
 const UNCONFIRMED = 'The property’s range and unit are from Oracle’s page; the command line is unconfirmed.'
 

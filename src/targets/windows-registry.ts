@@ -1,9 +1,6 @@
 import { defineTarget, milliseconds, noStep, snippet, step } from './define.ts'
-import { limit } from './limits.ts'
+import { systemLimits } from './limits.ts'
 import { deleteRegistry, queryRegistry, type RegistryChange, writeRegistry } from './registry.ts'
-
-const DOCUMENTED =
-  'Microsoft, KeepAliveTime and KeepAliveInterval: 0x1 to 0xFFFFFFFF milliseconds. Under 1,000 ms it is almost always seconds by mistake, so that is refused here'
 
 /** Windows: the two machine-wide keepalive times in the registry. */
 export const windowsRegistry = defineTarget({
@@ -14,11 +11,7 @@ export const windowsRegistry = defineTarget({
   scope: 'machine',
   summary:
     'For Windows programs that switch keepalive on but bring no times of their own, such as JDBC drivers with tcpKeepAlive=true.',
-  limits: {
-    idleSeconds: limit(1, 4_294_967.295, DOCUMENTED, 0.001),
-    intervalSeconds: limit(1, 4_294_967.295, DOCUMENTED, 0.001),
-    count: null,
-  },
+  limits: systemLimits('windows'),
   switch: 'elsewhere',
   options: [],
   recipe: (settings) => {

@@ -8,7 +8,9 @@ import { shWord } from '../../src/quoting/sh.ts'
 import { stringLiteral } from '../../src/quoting/source-code.ts'
 import { xmlText } from '../../src/quoting/xml.ts'
 import { yamlString } from '../../src/quoting/yaml.ts'
-import { must, PYTHON, workFolder } from './judge.ts'
+import { TARGETS } from '../../src/targets/index.ts'
+import { SETTINGS as EVERYDAY } from '../unit/targets/arbitrary.ts'
+import { must, PYTHON, run, target, workFolder } from './judge.ts'
 
 const folder = workFolder('hostile')
 
@@ -114,4 +116,45 @@ import json, sys
 from psycopg2.extensions import parse_dsn
 print(json.dumps([parse_dsn(d)["dbname"] for d in json.load(open(sys.argv[1]))]))`
   expect(JSON.parse(must(PYTHON, ['-c', script, file]))).toEqual(all.map(({ text }) => text))
+})
+
+test('no name typed into any target makes its shell commands do anything else', () => {
+  // The shell has no programs here, only builtins: the one harm a value could do is to write this file.
+  const harms = [
+    '$(>pwned)',
+    '`>pwned`',
+    ';>pwned',
+    '|>pwned',
+    "' >pwned '",
+    '" >pwned "',
+    '\\">pwned',
+    '&>pwned',
+    '\n>pwned\n',
+    '#\n',
+    '--help',
+    '~',
+    '*',
+  ]
+  const nothing = workFolder('nothing')
+  let written = 0
+  for (const { id, options } of TARGETS) {
+    const snippets = options.flatMap((option) =>
+      harms.flatMap((harm) => {
+        const answer = target(id).write(EVERYDAY, { [option.id]: `a${harm}` })
+        if (!answer.ok) return []
+        const { now, persist, verify, undo } = answer.recipe
+        return [now, persist, verify, undo].flatMap((step) => step.snippets).filter(({ language }) => language === 'sh')
+      }),
+    )
+    written += snippets.length
+    const script = snippets.map(({ code }) => `(\n${code}\n) </dev/null >/dev/null 2>&1\n`).join('')
+    expect(run('/bin/bash', [], { input: `${script}exit 0\n`, cwd: nothing, env: { PATH: '/nonexistent' } }).err).toBe(
+      '',
+    )
+    expect(
+      readdirSync(nothing).filter((name) => name.includes('pwned')),
+      id,
+    ).toEqual([])
+  }
+  expect(written).toBeGreaterThan(50)
 })
