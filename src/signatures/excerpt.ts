@@ -6,6 +6,8 @@ export interface ExcerptPart {
   readonly text: string
   /** True where a template matched. */
   readonly marked: boolean
+  /** True where it is the best match. */
+  readonly best: boolean
   /** True where `text` stands for something hidden. */
   readonly masked: boolean
 }
@@ -19,6 +21,11 @@ export interface ExcerptLine {
   readonly afterGap: boolean
 }
 
+/** A marked place; `best` belongs to the best match. */
+interface Mark extends Span {
+  readonly best: boolean
+}
+
 /** Lines shown before and after a marked one. */
 const CONTEXT_LINES = 1
 /** Most lines shown. */
@@ -26,6 +33,8 @@ const MAX_LINES = 18
 /** Most characters shown of a line, and how many of them before its first mark. */
 const MAX_CHARACTERS = 360
 const LEAD_CHARACTERS = 80
+/** Characters read before and after what is shown, to recognise secrets at its edges. */
+const MASK_CHARACTERS = 300
 
 const lineStartsOf = (text: string): number[] => {
   const starts = [0]
@@ -45,14 +54,18 @@ const lineOf = (starts: readonly number[], offset: number): number => {
   return low
 }
 
-const partsOf = (line: string, spans: readonly Span[]): ExcerptPart[] => {
+const CUT: ExcerptPart = { text: '…', marked: false, best: false, masked: false }
+
+const partsOf = (line: string, spans: readonly Mark[]): ExcerptPart[] => {
   const first = spans[0]?.start ?? 0
   const from = line.length > MAX_CHARACTERS ? Math.max(0, Math.min(first - LEAD_CHARACTERS, line.length - 40)) : 0
   const until = Math.min(line.length, from + MAX_CHARACTERS)
-  const masks = maskedRanges(line.slice(from, until)).map((mask) => ({
+  // A secret that the cut would halve is recognised only with what stands around it.
+  const read = Math.max(0, from - MASK_CHARACTERS)
+  const masks = maskedRanges(line.slice(read, until + MASK_CHARACTERS)).map((mask) => ({
     ...mask,
-    start: mask.start + from,
-    end: mask.end + from,
+    start: mask.start + read,
+    end: mask.end + read,
   }))
   const edges = new Set([from, until])
   for (const { start, end } of [...spans, ...masks]) {
@@ -60,27 +73,38 @@ const partsOf = (line: string, spans: readonly Span[]): ExcerptPart[] => {
     if (end > from && end < until) edges.add(end)
   }
   const sorted = [...edges].sort((a, b) => a - b)
-  const parts: ExcerptPart[] = from > 0 ? [{ text: '…', marked: false, masked: false }] : []
+  const parts: ExcerptPart[] = from > 0 ? [CUT] : []
   let shownMask: (typeof masks)[number] | undefined
   for (const [index, start] of sorted.slice(0, -1).entries()) {
     const end = sorted[index + 1] ?? until
-    const marked = spans.some((span) => span.start <= start && end <= span.end)
+    const marks = spans.filter((span) => span.start <= start && end <= span.end)
+    const marked = marks.length > 0
+    const best = marks.some((mark) => mark.best)
     const mask = masks.find((range) => range.start <= start && end <= range.end)
     if (mask && mask === shownMask) continue
     shownMask = mask
-    parts.push(
-      mask ? { text: mask.shownAs, marked, masked: true } : { text: line.slice(start, end), marked, masked: false },
-    )
+    parts.push({ text: mask ? mask.shownAs : line.slice(start, end), marked, best, masked: mask !== undefined })
   }
-  if (until < line.length) parts.push({ text: '…', marked: false, masked: false })
+  if (until < line.length) parts.push(CUT)
   return parts
 }
 
-/** The lines of a paste in which something matched, with a line around each, secrets and names hidden. */
-export const excerptOf = (paste: string, spans: readonly Span[]): readonly ExcerptLine[] => {
+/**
+ * The lines of a paste in which something matched, with a line around each, secrets and names hidden.
+ * `best` are the places of the best match, `others` those of the next ones.
+ */
+export const excerptOf = (
+  paste: string,
+  best: readonly Span[],
+  others: readonly Span[] = [],
+): readonly ExcerptLine[] => {
   const starts = lineStartsOf(paste)
-  const wanted = new Map<number, Span[]>()
-  for (const span of spans) {
+  const wanted = new Map<number, Mark[]>()
+  const all: Mark[] = [
+    ...best.map((span) => ({ ...span, best: true })),
+    ...others.map((span) => ({ ...span, best: false })),
+  ]
+  for (const span of all) {
     const first = lineOf(starts, span.start)
     const last = lineOf(starts, Math.max(span.start, span.end - 1))
     for (
@@ -99,7 +123,11 @@ export const excerptOf = (paste: string, spans: readonly Span[]): readonly Excer
     const start = starts[index] ?? 0
     const text = paste.slice(start, (starts[index + 1] ?? paste.length + 1) - 1).replace(/\r$/, '')
     const local = marks
-      .map((span) => ({ start: Math.max(0, span.start - start), end: Math.min(text.length, span.end - start) }))
+      .map((span) => ({
+        ...span,
+        start: Math.max(0, span.start - start),
+        end: Math.min(text.length, span.end - start),
+      }))
       .filter((span) => span.end > span.start)
       .sort((a, b) => a.start - b.start)
     const before = lines[place - 1]?.[0]

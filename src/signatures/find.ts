@@ -45,7 +45,8 @@ export const createFinder = (index: SignatureIndex): ((paste: string) => Answer)
       particulars: particularsOf(paste, best?.line ?? 0),
       excerpt: excerptOf(
         paste,
-        diagnosis.matches.slice(0, MARKED_MATCHES).flatMap(({ spans }) => spans.slice(0, MARKED_PLACES)),
+        best?.spans.slice(0, MARKED_PLACES) ?? [],
+        diagnosis.matches.slice(1, MARKED_MATCHES).flatMap(({ spans }) => spans.slice(0, MARKED_PLACES)),
       ),
       remedies: Object.fromEntries(Object.entries(index.remedies).filter(([id]) => wanted.has(id))),
       driverNames: diagnosis.drivers.flatMap((driver) => index.driverNames[driver] ?? []),

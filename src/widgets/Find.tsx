@@ -55,10 +55,16 @@ function Excerpt({ lines }: { lines: readonly ExcerptLine[] }) {
               {number}
             </span>
             <span class="find-text">
-              {parts.map(({ text, marked, masked }, index) => {
+              {parts.map(({ text, marked, best, masked }, index) => {
                 const key = index
                 const shown = masked ? <i class="find-masked">{text}</i> : text
-                return marked ? <mark key={key}>{shown}</mark> : <span key={key}>{shown}</span>
+                return marked ? (
+                  <mark key={key} class={best ? undefined : 'find-lesser'}>
+                    {shown}
+                  </mark>
+                ) : (
+                  <span key={key}>{shown}</span>
+                )
               })}
               {'\n'}
             </span>

@@ -49,10 +49,10 @@ describe('the lines that are shown', () => {
     const lines = excerptOf(paste, [{ start, end: start + 'server gone'.length }])
     expect(lines.map(({ number }) => number)).toEqual([2, 3, 4])
     expect(lines[1]?.parts).toEqual([
-      { text: 'host=', marked: false, masked: false },
-      { text: 'host', marked: false, masked: true },
-      { text: ' ', marked: false, masked: false },
-      { text: 'server gone', marked: true, masked: false },
+      { text: 'host=', marked: false, best: false, masked: false },
+      { text: 'host', marked: false, best: false, masked: true },
+      { text: ' ', marked: false, best: false, masked: false },
+      { text: 'server gone', marked: true, best: true, masked: false },
     ])
   })
 
@@ -64,6 +64,15 @@ describe('the lines that are shown', () => {
     expect(shown.length).toBeLessThan(400)
     expect(shown).toContain('server gone')
     expect(shown.startsWith('…')).toBe(true)
+  })
+
+  test('a secret is hidden even where the line is cut in the middle of it', () => {
+    for (let lead = 60; lead < 100; lead++) {
+      const paste = `${'x '.repeat(300)}password=abcdefghijklmnopqrstuvwxyz${' '.repeat(lead)}server gone${' y'.repeat(300)}`
+      const start = paste.indexOf('server')
+      const [line] = excerptOf(paste, [{ start, end: start + 11 }])
+      expect(line?.parts.map(({ text }) => text).join('')).not.toMatch(/[c-w]{4,}z/)
+    }
   })
 
   test('unmasked parts are always text of the paste, whatever is marked', () => {
