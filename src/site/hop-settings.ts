@@ -80,7 +80,8 @@ export function pictureOf(hop: HopEntry): HopPictures | undefined {
   if (hop.refreshedBy === 'data') return { limitSeconds, bySettings: settings, saving: undefined }
   // Beyond this limit the system's own first probe comes in time.
   if (limitSeconds > STACKS.linux.defaults.idleSeconds) return undefined
-  return { limitSeconds, bySettings: undefined, saving: settings }
+  // Where it is disputed whether keepalive counts, no picture may promise that it saves the connection.
+  return { limitSeconds, bySettings: undefined, saving: hop.keepalive.counts === 'yes' ? settings : undefined }
 }
 
 /** The path editor with this hop and a query that outlasts its limit. */

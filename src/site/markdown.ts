@@ -3,8 +3,8 @@ import { findElement, type HtmlElement, type HtmlNode, textOf } from './html-tre
 /** Elements that help to get about or to type, and say nothing. */
 const LEFT_OUT = new Set(['nav', 'button', 'input', 'select', 'textarea', 'label', 'template', 'noscript', 'dialog'])
 
-/** The same by class: links of headings to themselves, what is not printed either, the key to the signs of a drawing. */
-const LEFT_OUT_CLASSES = ['anchor', 'no-print', 'side-small', 'timeline-legend']
+/** The same by class: links of headings to themselves, and what is not printed either. */
+const LEFT_OUT_CLASSES = ['anchor', 'no-print', 'side-small']
 
 const INLINE_CODE = new Set(['code', 'kbd', 'samp', 'tt'])
 const STRONG = new Set(['strong', 'b'])
@@ -48,6 +48,16 @@ const isPhrasing = (node: HtmlNode): boolean =>
   typeof node === 'string' ||
   (PHRASING.has(node.tag) && node.children.every(isPhrasing)) ||
   (node.tag === 'astro-island' && node.children.every(isPhrasing))
+
+/** Elements without the key to the signs of a drawing, the paragraph after it: without the drawing it explains nothing. */
+const withoutKeys = (nodes: readonly HtmlNode[]): readonly HtmlNode[] => {
+  const elements = nodes.filter((node) => typeof node !== 'string')
+  return nodes.filter((node) => {
+    if (typeof node === 'string' || node.tag !== 'p') return true
+    const before = elements[elements.indexOf(node) - 1]
+    return before === undefined || !hasClass(before, 'timeline-picture')
+  })
+}
 
 /** Text in which nothing is taken for markup. */
 const escapeText = (text: string): string =>
@@ -238,7 +248,7 @@ export function createMarkdown(address: string): (root: HtmlElement) => string {
       found.push(...paragraph(run))
       run = []
     }
-    for (const node of nodes) {
+    for (const node of withoutKeys(nodes)) {
       if (isPhrasing(node)) {
         run.push(node)
         continue

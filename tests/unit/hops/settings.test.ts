@@ -55,6 +55,9 @@ test('only a confirmed limit is drawn, and a hop that counts data is drawn with 
   expect(pictureOf(entryOf('haproxy-tcp'))).toBeUndefined()
   expect(pictureOf(entryOf('nginx-stream'))).toMatchObject({ limitSeconds: 600, saving: undefined })
   expect(pictureOf(entryOf('nginx-stream'))?.bySettings).toBeDefined()
+  expect(pictureOf(entryOf('docker-desktop-vpnkit')), 'keepalive is disputed there').toMatchObject({
+    saving: undefined,
+  })
   expect(pictureOf(entryOf('aws-nat-gateway'))).toMatchObject({ limitSeconds: 350, bySettings: undefined })
   expect(pictureOf(entryOf('aws-nat-gateway'))?.saving).toBeDefined()
 })

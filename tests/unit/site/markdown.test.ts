@@ -46,6 +46,14 @@ test('a picture is named', () => {
   )
 })
 
+test('a drawing gives its name and its events, not the key to its signs', () => {
+  expect(
+    markdown(
+      '<div><svg class="timeline-picture" role="img" aria-label="Cut after 350 s"></svg><p class="small"><svg aria-hidden="true"></svg> probe, lost</p><details><summary>As a list</summary><ol><li><b>350 s</b> cut</li></ol></details></div>',
+    ),
+  ).toBe('*Picture: Cut after 350 s*\n\n**As a list**\n\n1. **350 s** cut')
+})
+
 test('lists nest, and keep the blocks inside an item', () => {
   expect(
     markdown(
