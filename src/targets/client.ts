@@ -42,7 +42,15 @@ export interface ClientRecipe {
   readonly runAs?: string
   readonly takesEffect?: string
   readonly notExpressed?: readonly string[]
+  /** True where the driver has no times of its own, so that the timer shows the operating system's. */
+  readonly systemTimes?: boolean
 }
+
+/** The socket of a driver that only switches keepalive on. */
+const systemTimer = (settings: KeepaliveSettings, port: string | undefined): Snippet => ({
+  ...ssSnippet(settings, port),
+  note: `That is the timer once the operating system’s idle time is ${settings.idleSeconds.toLocaleString('en')} s. 119min means that the system still has its 7200 s; no timer means that keepalive is off.`,
+})
 
 /** The recipe of a client or driver: reconnect, store, look at the socket, take it out again. */
 export function clientRecipe(settings: KeepaliveSettings, parts: ClientRecipe): Recipe {
@@ -54,7 +62,9 @@ export function clientRecipe(settings: KeepaliveSettings, parts: ClientRecipe): 
         ? 'The socket of a live connection shows a keepalive timer.'
         : 'The socket of a live connection shows no keepalive timer.',
       ...(parts.verify ?? []),
-      ssSnippet(settings, parts.port),
+      parts.systemTimes === true && settings.enabled
+        ? systemTimer(settings, parts.port)
+        : ssSnippet(settings, parts.port),
     ),
     undo: parts.undo,
     affects: parts.affects,

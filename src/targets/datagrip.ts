@@ -49,6 +49,7 @@ export const datagrip = defineTarget({
         ),
       ),
       port: option('port'),
+      systemTimes: true,
       affects: 'This data source of this IDE.',
       runAs: 'you',
       takesEffect: 'After reconnecting.',

@@ -48,6 +48,7 @@ export const dbeaver = defineTarget({
         ),
       ),
       port: option('port'),
+      systemTimes: true,
       affects: 'This connection of this DBeaver.',
       runAs: 'you',
       takesEffect: 'After reconnecting.',

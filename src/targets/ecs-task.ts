@@ -1,7 +1,7 @@
 import { imageReference, resourceName } from '../quoting/image.ts'
 import { jsonString } from '../quoting/json.ts'
 import { shWord } from '../quoting/sh.ts'
-import { CONTAINER_NOT_EXPRESSED, IMAGE_OPTION, insideContainer } from './container.ts'
+import { CONTAINER_NOT_EXPRESSED, IMAGE_OPTION } from './container.ts'
 import { defineTarget, lines, noStep, type OptionReader, snippet, step } from './define.ts'
 import { LINUX_SYSCTL_LIMITS } from './limits.ts'
 import { linuxSysctls } from './linux.ts'
@@ -71,7 +71,12 @@ export const ecsTask = defineTarget({
       ),
       verify: step(
         'Read the values inside the task (ECS Exec must be on).',
-        insideContainer('aws ecs execute-command --cluster CLUSTER --task TASK --interactive --command', settings),
+        snippet(
+          'Read the values inside the task',
+          'sh',
+          'aws ecs execute-command --cluster CLUSTER --task TASK --interactive --command "cat /proc/sys/net/ipv4/tcp_keepalive_time /proc/sys/net/ipv4/tcp_keepalive_intvl /proc/sys/net/ipv4/tcp_keepalive_probes"\n',
+          { expectedOutput: `${settings.idleSeconds}\n${settings.intervalSeconds}\n${settings.count}` },
+        ),
       ),
       undo: step(
         'Delete systemControls, register the definition again and roll the service.',

@@ -81,6 +81,7 @@ export const hikaricp = defineTarget({
         ),
       ),
       port: option('port'),
+      systemTimes: true,
       affects: 'Connections of this pool.',
       takesEffect: 'When the program starts again.',
       pitfalls: [

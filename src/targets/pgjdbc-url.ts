@@ -29,6 +29,7 @@ export const pgjdbcUrl = defineTarget({
         snippet('JDBC URL', 'text', `${url}\n`),
       ),
       port: option('port'),
+      systemTimes: true,
       affects: 'Connections opened with this URL.',
       pitfalls: [
         'The name is case-sensitive: tcpKeepalive is ignored without a word. So are libpq’s names, such as keepalives_idle.',

@@ -26,6 +26,7 @@ export const redshiftJdbc = defineTarget({
         snippet('JDBC URL', 'text', `${url}\n`),
       ),
       port: option('port'),
+      systemTimes: true,
       affects: 'Connections opened with this URL.',
       pitfalls: [
         'On is not enough: with Linux’ 7200 s the first probe comes long after a 350 s idle limit. Lower the system’s times.',
