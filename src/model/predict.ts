@@ -338,8 +338,15 @@ function viewOfClient(path: Path, workload: Workload, ending: Ending | null, out
     atMs,
     latestMs,
     error,
-    sentence: `The client sees “${error.lines[0] ?? ''}” ${bound}.`,
+    sentence: `The client sees ${quoted(error, path.client.system)} ${bound}.`,
   }
+}
+
+/** The texts are those of Linux; elsewhere, and where we did not read the source, they are an example. */
+function quoted({ lines, grade }: ErrorText, system: Path['client']['system']): string {
+  const text = `“${lines[0] ?? ''}”`
+  if (grade === 'unconfirmed') return `an error such as ${text} (unconfirmed)`
+  return system === 'linux' ? text : `an error such as ${text}`
 }
 
 function viewOfServer(workload: Workload, ending: Ending | null, endMs: number): View {

@@ -268,7 +268,14 @@ export function recommend(path: Path, workload: Workload, demand: Demand = { det
   const advised = legs.map((leg, index): LegAdvice => {
     const limitSeconds = shortestLimit(path, leg)
     const stack = index === 0 ? stackOfClient(path.client) : 'linux'
-    return { leg, limitSeconds, advice: recommendForIdleLimit(limitSeconds, stack, demand) }
+    const advice = recommendForIdleLimit(limitSeconds, stack, demand)
+    if (advice.ok || limitSeconds === null) return { leg, limitSeconds, advice }
+    // Here the hop has a name.
+    const shortest = path.hops.find(
+      (hop, at) => hop.idleLimitSeconds === limitSeconds && at + 1 > leg.left && at + 1 <= leg.right,
+    )
+    const named = (text: string): string => text.replace('that hop', shortest?.title ?? 'that hop')
+    return { leg, limitSeconds, advice: { ...advice, help: advice.help.map(named) } }
   })
   const [client, ...onwards] = advised
   if (client === undefined) throw new Error('a path has at least one leg')

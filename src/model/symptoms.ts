@@ -70,7 +70,7 @@ const goTexts = (prefix: string) => ({
  * What each driver prints for each way a connection can end. `measured`: seen against PostgreSQL 15 behind a router
  * that drops or resets; `opened`: from the driver's source. Where a driver is missing, the system's own text stands in.
  */
-const TEXTS: { readonly [Id in DriverId]?: { readonly [F in Failure]?: ErrorText } } = {
+export const ERROR_TEXTS: { readonly [Id in DriverId]?: { readonly [F in Failure]?: ErrorText } } = {
   libpq: {
     ...libpqTexts('measured', ''),
     'timed-out': text(
@@ -198,7 +198,7 @@ const TEXTS: { readonly [Id in DriverId]?: { readonly [F in Failure]?: ErrorText
 }
 
 /** What the system or the server says, whatever the driver adds around it. */
-const PLAIN: { readonly [F in Failure]: ErrorText } = {
+export const PLAIN_TEXTS: { readonly [F in Failure]: ErrorText } = {
   'timed-out': text('linux-etimedout', 'measured', 'Connection timed out'),
   reset: text('linux-econnreset', 'measured', 'Connection reset by peer'),
   closed: text(LIBPQ_CLOSED, 'derived', 'end of file'),
@@ -217,7 +217,8 @@ const PLAIN: { readonly [F in Failure]: ErrorText } = {
 }
 
 /** What the program prints when the connection ends this way; lines are verbatim. */
-export const errorTextOf = (driver: DriverId, failure: Failure): ErrorText => TEXTS[driver]?.[failure] ?? PLAIN[failure]
+export const errorTextOf = (driver: DriverId, failure: Failure): ErrorText =>
+  ERROR_TEXTS[driver]?.[failure] ?? PLAIN_TEXTS[failure]
 
 /** What the PostgreSQL server writes into its log when its side of the connection ends this way (measured; source opened). */
 export const SERVER_LOG: { readonly [F in 'timed-out' | 'reset' | 'closed']: ErrorText } = {

@@ -486,7 +486,17 @@ function Answer({ stale, shown, prediction, advice, fixes, ready, onUse }: Answe
       <div class={`verdict ${OUTCOME_TONES[outcome.kind]}`} role="status">
         {stale ? 'One field above cannot be read; this is the answer before it. ' : ''}
         {sentence}
-        {client.kind !== 'result' && <p>{client.sentence}</p>}
+        {client.kind !== 'result' && (
+          <p>
+            {client.sentence}
+            {client.error && (
+              <>
+                {' '}
+                <a href={`/errors/${client.error.errorId}/`}>What this error means</a>
+              </>
+            )}
+          </p>
+        )}
         {outcome.kind === 'fragile' && outcome.wouldBreak.length > 1 && <p>{outcome.wouldBreak.slice(1).join(' ')}</p>}
       </div>
       {advice.impossible.map(({ place, why, help }) => (

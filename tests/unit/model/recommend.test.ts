@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
-import { recommendForIdleLimit, verdictForLimit } from '../../../src/model/recommend.ts'
+import type { Path } from '../../../src/model/path.ts'
+import { recommend, recommendForIdleLimit, verdictForLimit } from '../../../src/model/recommend.ts'
 import type { StackId } from '../../../src/model/stacks.ts'
+import { DEFAULT_SERVER } from '../../../src/timeline/cases.ts'
+
+const NAT = { refreshedBy: 'any-packet', atExpiry: 'silent', terminatesTcp: false } as const
 
 const settingsFor = (limitSeconds: number | null, stack: StackId) => {
   const advice = recommendForIdleLimit(limitSeconds, stack)
@@ -47,4 +51,24 @@ test('a limit too short for two repetitions is said to be impossible, with what 
   const advice = recommendForIdleLimit(2, 'linux')
   expect(advice).toMatchObject({ ok: false, why: expect.stringContaining('2 s') })
   expect(!advice.ok && advice.help.length).toBeGreaterThan(0)
+})
+
+test('where a limit is too short, the hop that has it is named', () => {
+  const hops: Path['hops'] = [
+    { id: 'a', title: 'the slow one', idleLimitSeconds: 900, ...NAT },
+    { id: 'b', title: 'the quick one', idleLimitSeconds: 2, ...NAT },
+  ]
+  const client = { system: 'linux', driver: 'libpq', keepalive: {} } as const
+  const { ok, client: own } = recommend({ client, hops, server: DEFAULT_SERVER }, { kind: 'query', seconds: 60 })
+  expect(ok).toBe(false)
+  expect(!own.advice.ok && own.advice.help[0]).toContain('the quick one')
+})
+
+test('a dead server that must be noticed too soon is refused, with what is possible', () => {
+  const advice = recommendForIdleLimit(350, 'windows', { detectWithinSeconds: 5 })
+  expect(advice).toMatchObject({ ok: false, why: expect.stringContaining('5 s') })
+  expect(recommendForIdleLimit(350, 'linux', { detectWithinSeconds: 60 })).toMatchObject({
+    ok: true,
+    recommendation: { detectionSeconds: 60 },
+  })
 })
