@@ -238,9 +238,9 @@ export const occurrencesIn = (
         let start = from
         if (segment > 0) {
           const previous = steps?.[segment - 1]
-          const rule = entry.segments[segment]
-          if (!previous || !rule || from <= previous.to || from - previous.to - 1 > rule.gap) continue
-          if ((tokens.lines[from] ?? 0) - (tokens.lines[previous.to] ?? 0) > rule.gapLines) continue
+          const step = entry.segments[segment]
+          if (!previous || !step || from <= previous.to || from - previous.to - 1 > step.reach) continue
+          if ((tokens.lines[from] ?? 0) - (tokens.lines[previous.to] ?? 0) > step.reachLines) continue
           start = previous.from
         }
         if (segment === entry.segments.length - 1) found.push({ entry: index, from: start, to: at, truncated: false })

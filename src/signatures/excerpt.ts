@@ -18,7 +18,7 @@ export interface ExcerptLine {
   readonly number: number
   readonly parts: readonly ExcerptPart[]
   /** True where lines were left out before this one. */
-  readonly afterGap: boolean
+  readonly afterOmission: boolean
 }
 
 /** A marked place; `best` belongs to the best match. */
@@ -131,6 +131,10 @@ export const excerptOf = (
       .filter((span) => span.end > span.start)
       .sort((a, b) => a.start - b.start)
     const before = lines[place - 1]?.[0]
-    return { number: index + 1, parts: partsOf(text, local), afterGap: before !== undefined && before !== index - 1 }
+    return {
+      number: index + 1,
+      parts: partsOf(text, local),
+      afterOmission: before !== undefined && before !== index - 1,
+    }
   })
 }

@@ -5,7 +5,7 @@ export interface MaskedRange {
   readonly shownAs: string
 }
 
-interface MaskRule {
+interface Secret {
   readonly shownAs: string
   /** The first group is what is hidden; without a group, the whole match. */
   readonly pattern: RegExp
@@ -14,7 +14,7 @@ interface MaskRule {
 const TOP_LEVELS =
   'com|net|org|io|co|dev|tech|cloud|app|ai|de|fr|eu|uk|us|in|jp|cn|ru|br|au|internal|intranet|local|lan|corp|home|test|example|invalid|svc'
 
-const RULES: readonly MaskRule[] = [
+const SECRETS: readonly Secret[] = [
   { shownAs: 'password', pattern: /:\/\/[^\s:@/]{1,80}:([^\s@/]{1,120})@/dg },
   {
     shownAs: 'secret',
@@ -48,7 +48,7 @@ const NOT_HOSTS = /^(?:java\.net|system\.net|node\.io|std\.io|java\.io|socket\.i
  */
 export const maskedRanges = (text: string): readonly MaskedRange[] => {
   const found: MaskedRange[] = []
-  for (const { shownAs, pattern } of RULES) {
+  for (const { shownAs, pattern } of SECRETS) {
     for (const match of text.matchAll(pattern)) {
       const [start, end] = match.indices?.[1] ?? match.indices?.[0] ?? [0, 0]
       if (shownAs === 'host' && NOT_HOSTS.test(text.slice(start, end))) continue

@@ -5,7 +5,7 @@ export interface Outside {
   readonly message: string
 }
 
-interface OutsideRule extends Outside {
+interface OutsideKind extends Outside {
   readonly pattern: RegExp
   /** The text is a reason of its own: a wrapper around it is not a lost connection. */
   readonly decides: boolean
@@ -15,7 +15,7 @@ interface OutsideRule extends Outside {
  * Kinds of trouble this site does not treat, likeliest first.
  * Every pattern is a list of literal alternatives, so the time stays linear in the paste.
  */
-const RULES: readonly OutsideRule[] = [
+const KINDS: readonly OutsideKind[] = [
   {
     code: 'authentication',
     decides: true,
@@ -87,10 +87,10 @@ const LOOKED_AT = 400_000
 /** What the text looks like when no family matches; `undefined` when nothing is recognised. */
 export const looksLike = (text: string): Outside | undefined => {
   const sample = text.slice(0, LOOKED_AT)
-  const found = RULES.find(({ pattern }) => pattern.test(sample))
+  const found = KINDS.find(({ pattern }) => pattern.test(sample))
   return found && { code: found.code, message: found.message }
 }
 
 /** True where the text holds a reason of its own that is no lost connection: then a wrapper around it means nothing. */
 export const holdsOtherReason = (text: string): boolean =>
-  RULES.some(({ pattern, decides }) => decides && pattern.test(text.slice(0, LOOKED_AT)))
+  KINDS.some(({ pattern, decides }) => decides && pattern.test(text.slice(0, LOOKED_AT)))

@@ -26,14 +26,14 @@ const statesIn = (text: string): string[] => {
   return [...new Set(found.sort((a, b) => a.at - b.at).map(({ code }) => code))].slice(0, 4)
 }
 
-interface HostRule {
+interface HostPattern {
   readonly kind: string
   readonly environment?: string
   readonly pattern: RegExp
 }
 
 /** Most specific first. */
-const HOSTS: readonly HostRule[] = [
+const HOSTS: readonly HostPattern[] = [
   { kind: 'Amazon Redshift Serverless', environment: 'aws', pattern: /redshift-serverless\.amazonaws/i },
   { kind: 'Amazon Redshift', environment: 'aws', pattern: /redshift/i },
   { kind: 'Amazon RDS Proxy', environment: 'aws', pattern: /\.proxy-\w{1,40}\.[\w-]{1,30}\.rds\.amazonaws|rds proxy/i },

@@ -174,7 +174,7 @@ const isPartOf = (inner: Candidate, outer: Candidate): boolean =>
   !(inner.family.layer === 'server' && outer.family.layer !== 'pooler') &&
   inner.spans.every((span) => outer.spans.some((whole) => contains(whole, span)))
 
-/** Drops what the rules rule out: wrappers around another reason, companions without their error, wrappers alone. */
+/** Drops what means nothing here: wrappers around another reason, companions without their error, wrappers alone. */
 export const settle = (candidates: readonly Candidate[], text: string, databaseIsMeant: boolean): Candidate[] => {
   const inner = candidates.filter(
     ({ family, entry, onlyCompanion }) =>

@@ -4,15 +4,15 @@ import { wordsOf } from './text.ts'
 export interface Segment {
   readonly words: readonly string[]
   /** Most words allowed between the previous segment and this one; 0 for the first. */
-  readonly gap: number
+  readonly reach: number
   /** Most lines allowed in between. */
-  readonly gapLines: number
+  readonly reachLines: number
 }
 
 /** A value such as a host, a number or a name: this many words at most (a cloud host name has a dozen). */
-const SHORT_GAP = { words: 24, lines: 2 }
+const SHORT_REACH = { words: 24, lines: 2 }
 /** Somebody else's text, a statement or an ellipsis. */
-const LONG_GAP = { words: 90, lines: 14 }
+const LONG_REACH = { words: 90, lines: 14 }
 
 /** Variables that carry a whole message of another layer. */
 const CARRIER = /text|message|statement|details|reason|query|error|above|…/i
@@ -30,21 +30,21 @@ const carriesText = (variable: string): boolean => variable.startsWith('.') || C
  */
 export const segmentsOf = (template: string): readonly Segment[] => {
   const segments: Segment[] = []
-  let gap = { words: 0, lines: 0 }
+  let reach = { words: 0, lines: 0 }
   let at = 0
   const push = (literal: string): void => {
     const words = wordsOf(literal)
     if (words.length === 0) return
     segments.push({
       words,
-      gap: segments.length === 0 ? 0 : gap.words,
-      gapLines: segments.length === 0 ? 0 : gap.lines,
+      reach: segments.length === 0 ? 0 : reach.words,
+      reachLines: segments.length === 0 ? 0 : reach.lines,
     })
-    gap = { words: 0, lines: 0 }
+    reach = { words: 0, lines: 0 }
   }
   const widen = (variable: string): void => {
-    const next = carriesText(variable) ? LONG_GAP : SHORT_GAP
-    gap = { words: Math.max(gap.words, next.words), lines: Math.max(gap.lines, next.lines) }
+    const next = carriesText(variable) ? LONG_REACH : SHORT_REACH
+    reach = { words: Math.max(reach.words, next.words), lines: Math.max(reach.lines, next.lines) }
   }
   const marks = [...template.matchAll(VARIABLE)]
   for (const [order, mark] of marks.entries()) {

@@ -49,8 +49,8 @@ function Excerpt({ lines }: { lines: readonly ExcerptLine[] }) {
       <figcaption>In your paste. Names, addresses and secrets are hidden.</figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
       <pre tabIndex={0}>
-        {lines.map(({ number, parts, afterGap }) => (
-          <span key={number} class={afterGap ? 'find-line after-gap' : 'find-line'}>
+        {lines.map(({ number, parts, afterOmission }) => (
+          <span key={number} class={afterOmission ? 'find-line after-omission' : 'find-line'}>
             <span class="find-number" aria-hidden="true">
               {number}
             </span>
