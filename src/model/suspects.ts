@@ -125,7 +125,7 @@ function hypothesesOf(timer: Timer): readonly Hypothesis[] {
       weight: usual,
       from: seconds,
       to: seconds,
-      reason: (seen) => `It is often set to ${compared(seconds, seen)}.`,
+      reason: (seen) => `It can be set to ${compared(seconds, seen)}.`,
     })
   }
   if (timer.range === undefined) return all
