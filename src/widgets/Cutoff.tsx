@@ -3,12 +3,7 @@ import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks'
 import { GRADES } from '../model/grades.ts'
 import { type Observed, readObserved, showSeconds } from '../model/observed.ts'
 import { recommendForIdleLimit } from '../model/recommend.ts'
-import {
-  ENVIRONMENTS,
-  type Environment,
-  type EnvironmentGroup,
-  environmentsIn,
-} from '../model/suspects/environments.ts'
+import { ENVIRONMENTS, type EnvironmentGroup, environmentsIn } from '../model/suspects/environments.ts'
 import { SYMPTOMS, type Symptom, type Timer, WORKLOADS, type Workload } from '../model/suspects/timer.ts'
 import { type Suspect, suspects } from '../model/suspects.ts'
 import { ActionButton } from './ActionButton.tsx'
@@ -39,7 +34,7 @@ const GROUPS: readonly { readonly group: EnvironmentGroup; readonly label: strin
   { group: 'database', label: 'Database' },
 ]
 
-/** The places most readers come from; the others stand behind "More". */
+/** The places most readers come from; on narrow screens the others are shown on demand. */
 const FIRST_CHOICES: readonly string[] = [
   'aws',
   'azure',
@@ -56,9 +51,14 @@ const FIRST_CHOICES: readonly string[] = [
   'pgbouncer',
   'rds-proxy',
   'haproxy',
+  'java',
+  'python',
+  'nodejs',
+  'dotnet',
   'postgresql',
   'redshift',
   'rds',
+  'mysql',
 ]
 
 /** Suspects shown with everything; the others open on demand. */
@@ -200,33 +200,40 @@ function Choices<T extends string>(props: {
 }
 
 function Places(props: { chosen: readonly string[]; ready: boolean; onToggle: (id: string, on: boolean) => void }) {
-  const box = ({ id, label }: Environment) => (
-    <label class="choice" key={id}>
-      <input
-        type="checkbox"
-        name="environment"
-        value={id}
-        {...(props.ready ? { checked: props.chosen.includes(id) } : {})}
-        onChange={(event) => props.onToggle(id, event.currentTarget.checked)}
-      />
-      {label}
-    </label>
-  )
-  const more = ENVIRONMENTS.filter(({ id }) => !FIRST_CHOICES.includes(id))
-  const hidden = more.filter(({ id }) => props.chosen.includes(id)).length
+  const id = useId()
+  const [all, setAll] = useState(false)
   return (
-    <fieldset>
+    <fieldset class={all ? 'places all' : 'places'}>
       <legend>Where is it? Tick all that apply</legend>
-      <div class="choices">{ENVIRONMENTS.filter(({ id }) => FIRST_CHOICES.includes(id)).map(box)}</div>
-      <details class="more-places">
-        <summary>More places and programs{hidden > 0 && ` (${hidden} ticked)`}</summary>
-        {GROUPS.map(({ group, label }) => (
-          <div key={group}>
-            <p class="legend">{label}</p>
-            <div class="choices">{more.filter((environment) => environment.group === group).map(box)}</div>
+      {GROUPS.map(({ group, label }) => (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset in a fieldset is read twice with its legend
+        <div key={group} role="group" aria-labelledby={`${id}-${group}`}>
+          <p class="places-group" id={`${id}-${group}`}>
+            {label}
+          </p>
+          <div class="choices">
+            {ENVIRONMENTS.filter((environment) => environment.group === group).map((environment) => {
+              const ticked = props.chosen.includes(environment.id)
+              const rare = !ticked && !FIRST_CHOICES.includes(environment.id)
+              return (
+                <label class={rare ? 'choice rare' : 'choice'} key={environment.id}>
+                  <input
+                    type="checkbox"
+                    name="environment"
+                    value={environment.id}
+                    {...(props.ready ? { checked: ticked } : {})}
+                    onChange={(event) => props.onToggle(environment.id, event.currentTarget.checked)}
+                  />
+                  {environment.label}
+                </label>
+              )
+            })}
           </div>
-        ))}
-      </details>
+        </div>
+      ))}
+      <button type="button" class="places-all" aria-expanded={all} onClick={() => setAll(!all)}>
+        {all ? 'Fewer places and programs' : 'All places and programs'}
+      </button>
     </fieldset>
   )
 }

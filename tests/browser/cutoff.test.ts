@@ -136,6 +136,19 @@ test('on a phone the first suspect is one tap away from the field', async () => 
   await context.close()
 })
 
+test('on a phone rare places are one tap away, and a ticked one is always in sight', async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+  const page = await context.newPage()
+  await page.goto(`${site.origin}/cutoff/#v=1&seen=350&env=istio`, { waitUntil: 'networkidle' })
+  await settled(page, 'suspects')
+  expect(await page.isVisible('input[value=istio]')).toBe(true)
+  expect(await page.isVisible('input[value=traefik]')).toBe(false)
+  await page.getByRole('button', { name: 'All places and programs' }).click()
+  await page.check('input[value=traefik]')
+  expect(page.url()).toContain('traefik')
+  await context.close()
+})
+
 test('without JavaScript the page answers with the fingerprint table', () => {
   const html = readFileSync(join(DIST, 'cutoff/index.html'), 'utf8')
   for (const row of ['after-240', 'after-350', 'after-900', 'after-7875']) expect(html).toContain(`id="${row}"`)
