@@ -57,7 +57,6 @@ export const azureNatGateway = raiseTarget({
   takesEffect: 'Whether open connections take the new limit is not published: reconnect.',
   pitfalls: [
     'The gateway drops an idle flow without a word; only the sender of a later packet gets a reset.',
-    'A longer limit holds source ports longer: many short connections may run out of them.',
     'Even 120 minutes does not reach Linux’ first probe at 7200 s.',
   ],
 })

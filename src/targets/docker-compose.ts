@@ -67,7 +67,7 @@ export const dockerCompose = defineTarget({
       takesEffect: 'When the container is made again.',
       pitfalls: [
         ...CONTAINER_PITFALLS,
-        'docker compose restart keeps the old container and its old values. up makes a new one.',
+        'Restarting keeps the old container and its old values; up --force-recreate makes a new one.',
       ],
       notExpressed: CONTAINER_NOT_EXPRESSED,
     }

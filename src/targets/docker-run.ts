@@ -46,7 +46,10 @@ export const dockerRun = defineTarget({
       affects: CONTAINER_AFFECTS,
       runAs: 'whoever may start containers',
       takesEffect: 'When the container is made.',
-      pitfalls: [...CONTAINER_PITFALLS, 'docker update cannot change sysctls: make the container again.'],
+      pitfalls: [
+        ...CONTAINER_PITFALLS,
+        'The flags count when the container is made: an existing one keeps what it has.',
+      ],
       notExpressed: CONTAINER_NOT_EXPRESSED,
     }
   },

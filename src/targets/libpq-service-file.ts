@@ -51,11 +51,7 @@ export const libpqServiceFile = defineTarget({
       port: option('port'),
       affects: `Connections that name the service ${service}.`,
       runAs: 'the user who owns the file',
-      pitfalls: [
-        ...LIBPQ_PITFALLS,
-        'Parameters in the connection string win over the service file.',
-        'libpq takes no spaces around the equals sign in this file.',
-      ],
+      pitfalls: [...LIBPQ_PITFALLS, 'Parameters in the connection string win over the service file.'],
     })
   },
 })

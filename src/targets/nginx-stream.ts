@@ -70,7 +70,6 @@ export const nginxStream = defineTarget({
       pitfalls: [
         'proxy_timeout, 10 minutes by default, counts data only. Keepalive does not reset it: a query that is quiet for longer is cut.',
         'proxy_socket_keepalive needs nginx 1.15.6 or later and brings no times of its own.',
-        'A second server block that listens on the same address must repeat so_keepalive, or leave it to the first.',
       ],
       notExpressed: [
         'The times of the leg to the database: nginx takes them from the operating system.',

@@ -42,6 +42,6 @@ export const DSN_OPTION: TargetOption = {
 /** What goes wrong with data sources in the registry whichever driver they belong to. */
 export const DSN_PITFALLS: readonly string[] = [
   'The values are text (REG_SZ). A DWORD here is not read.',
-  'A user data source of the same name wins over the system one for that user.',
+  'A user data source of the same name may win over the system one for that user (unconfirmed).',
   'The registry values of Tcpip\\Parameters do not reach this driver: it sets its own times on every socket.',
 ]

@@ -49,7 +49,7 @@ export const pgbouncer = defineTarget({
       runAs: 'whoever may edit pgbouncer.ini and use the admin console',
       takesEffect: 'For connections opened after the reload.',
       pitfalls: [
-        'A key PgBouncer does not know stops it at start. After a RELOAD it logs the error and keeps the old file’s values.',
+        'A key PgBouncer does not know stops it at start.',
         'A comment needs a line of its own: after a value it becomes part of it.',
         'server_idle_timeout, client_idle_timeout and query_wait_timeout close connections on purpose. Keepalive does not change them.',
         'tcp_user_timeout is in milliseconds, the others in seconds.',
