@@ -45,10 +45,10 @@ const HOUR = 3600
 const DAY = 86400
 
 const UNITS: readonly { readonly pattern: string; readonly seconds: number }[] = [
-  { pattern: 'milliseconds?|millis|msecs?|ms', seconds: 0.001 },
-  { pattern: 'seconds?|secs?|sek|sekunden|segundos?|secondes?|s', seconds: 1 },
-  { pattern: 'minutes?|mins?|minuten|minutos?|mn|m', seconds: MINUTE },
-  { pattern: 'hours?|hrs?|stunden?|heures?|horas?|h', seconds: HOUR },
+  { pattern: 'milliseconds?|millis|msecs?|ms|毫秒', seconds: 0.001 },
+  { pattern: 'seconds?|secs?|sek|sekunden|segundos?|secondes?|s|сек(?:унд[аы]?)?|秒', seconds: 1 },
+  { pattern: 'minutes?|mins?|minuten|minutos?|mn|m|мин(?:ут[аы]?)?|分钟|分', seconds: MINUTE },
+  { pattern: 'hours?|hrs?|stunden?|heures?|horas?|h|час(?:а|ов)?|小时|時間', seconds: HOUR },
   { pattern: 'days?|d', seconds: DAY },
   { pattern: 'weeks?', seconds: 7 * DAY },
 ]
@@ -290,6 +290,15 @@ function spell(text: string): string {
     .replace(/(\d)\s?-?ish\b/g, '$1')
     .replace(new RegExp(String.raw`\b(\d+),(\d{1,2})(?=\s?${UNIT})`, 'g'), '$1.$2')
     .replace(/\b(\d{3}),(?=\d{3}\b(?!,|\s?[a-z]))/g, '$1 ')
+    .replace(/\s*(?:\+\s?\/?\s?-|±)\s*\d+(?:\.\d+)?\s?(?:ms|s|secs?|seconds?|mins?|minutes?|%)?/g, ' ')
+    .replace(/\b(\d+)'\s?(\d{1,2})(?:''|"|”)/g, '$1m $2s')
+    .replace(/\b(\d+):([0-5]\d)\s?(?:mins?|minutes?)\b/g, '$1m $2s')
+    .replace(/\b(\d+):([0-5]\d)\s?(?:h|hrs?|hours?)\b/g, '$1h $2m')
+    .replace(new RegExp(String.raw`(?<![\d.,])(\d{1,3}) (\d{3})(?=\s?${UNIT})`, 'g'), '$1$2')
+    .replace(
+      /\b(two|three|four|five) and a half (hours?|minutes?|days?)\b/g,
+      (_, word: string, unit: string) => `${WORD_NUMBERS[word]}.5 ${unit}`,
+    )
     .replace(/\b(?:one|an?) and a half (hours?|minutes?|days?)\b/g, '1.5 $1')
     .replace(/\b(\d+) and a half (hours?|minutes?|days?)\b/g, '$1.5 $2')
     .replace(/\b(?:half an|a half|half a) (hour|minute|day)\b/g, '0.5 $1')
@@ -339,7 +348,7 @@ function spans(moments: readonly Moment[], notes: string[]): readonly Observatio
   const ascending = [...positive].sort((a, b) => a - b)
   const median = ascending[Math.floor(ascending.length / 2)] ?? only
   const steady = positive.filter((gap) => Math.abs(gap - median) <= 0.05 * median)
-  if (positive.length >= 3 && steady.length / positive.length >= 0.75) {
+  if (positive.length >= 2 && steady.length / positive.length >= 0.75) {
     notes.push(`The log lines come every ${showSeconds(median)} (${steady.length} of ${positive.length} steps).`)
     return [make(median, 'between the log lines')]
   }
@@ -427,6 +436,16 @@ export function readObserved(input: string): Observed {
       moments.push({ seconds: second, dated: false, index: match.index + 1, length: 0 })
       return true
     })
+  }
+
+  // "at 10:05 and again at 10:20": times of day, not minutes and seconds.
+  const ofDay = [...rest.text.matchAll(/(?<![\d:])(?<h>[01]?\d|2[0-3]):(?<mi>[0-5]\d)(?![\d:.])/g)]
+  if (moments.length === 0 && ofDay.length >= 2 && /\bat (?:[01]?\d|2[0-3]):[0-5]\d/.test(rest.text)) {
+    for (const match of ofDay) {
+      const seconds = n(match.groups?.['h']) * HOUR + n(match.groups?.['mi']) * MINUTE
+      moments.push({ seconds, dated: false, index: match.index, length: match[0].length })
+      rest.blank(match.index, match[0].length)
+    }
   }
 
   rest.take(SETTING, (match) => {

@@ -63,6 +63,31 @@ describe('one figure, however it is written', () => {
   })
 })
 
+describe('one figure in less usual dress', () => {
+  test.each([
+    ['~350 secs +/- 2', 350],
+    ["5'50''", 350],
+    ['600 000 ms', 600],
+    ['two and a half hours', 9000],
+    ['duration 5:50 min', 350],
+    ['1:30 h', 5400],
+    ['5分', 300],
+    ['350 сек', 350],
+    ['real\t5m50.123s', 350.123],
+    ['The query took 02:00:05 and failed', 7205],
+    ['T+350s', 350],
+    ['(110) Connection timed out after 924.6s', 924.6],
+    ['LOG:  duration: 350123.456 ms  statement: select pg_sleep(400)', 350.123456],
+  ])('%s', (text, expected) => {
+    const found = readObserved(text).observations
+    expect(found).toHaveLength(1)
+    expect(found[0]?.lowSeconds).toBeCloseTo(expected, 6)
+  })
+  test('times of day are compared, not read as minutes', () => {
+    expect(seconds('at 10:05 and again at 10:20 and 10:35')).toEqual([900])
+  })
+})
+
 describe('several figures', () => {
   test.each([
     ['350, 351, 349', [350, 351, 349]],
