@@ -3,6 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fail } from './toolchain.mjs'
 
+/** The path that exists, or the first: some programs come from other repositories too. */
+const firstOf = (...paths) => paths.find((path) => existsSync(path)) ?? paths[0]
+
 /** Debian packages by suite, each with a file whose presence shows that it is installed. */
 export const SYSTEM_TOOLS = {
   browser: [
@@ -14,7 +17,7 @@ export const SYSTEM_TOOLS = {
     { package: 'iproute2', proof: '/bin/ss' },
     { package: 'postgresql', proof: '/usr/lib/postgresql' },
     { package: 'unixodbc', proof: '/usr/bin/odbcinst' },
-    { package: 'odbc-postgresql', proof: '/usr/lib/x86_64-linux-gnu/odbc/psqlodbcw.so' },
+    { package: 'odbc-postgresql', proof: '/usr/share/doc/odbc-postgresql' },
     { package: 'python3-psycopg2', proof: '/usr/lib/python3/dist-packages/psycopg2' },
     { package: 'python3-psycopg', proof: '/usr/lib/python3/dist-packages/psycopg' },
     { package: 'python3-sqlalchemy', proof: '/usr/lib/python3/dist-packages/sqlalchemy' },
@@ -30,12 +33,13 @@ export const SYSTEM_TOOLS = {
     { package: 'libnginx-mod-stream', proof: '/usr/lib/nginx/modules/ngx_stream_module.so' },
     { package: 'openssh-client', proof: '/usr/bin/ssh' },
     { package: 'openssh-server', proof: '/usr/sbin/sshd' },
+    { package: 'docker.io', proof: firstOf('/usr/bin/docker', '/usr/local/bin/docker') },
     { package: 'docker-compose', proof: '/usr/bin/docker-compose' },
     { package: 'kubernetes-client', proof: '/usr/bin/kubectl' },
     { package: 'crun', proof: '/usr/bin/crun' },
     { package: 'busybox-static', proof: '/bin/busybox' },
     { package: 'wine', proof: '/usr/bin/wine' },
-    { package: 'wine64', proof: '/usr/lib/wine/wine64' },
+    { package: 'wine64', proof: '/usr/share/doc/wine64' },
   ],
 }
 
