@@ -23,6 +23,11 @@ export interface Hop {
   readonly atExpiry: AtExpiry
   /** True for proxies that end the TCP connection and open another: keepalive of one leg never reaches the next. */
   readonly terminatesTcp: boolean
+  /**
+   * The only side that gets the RST of `rst-to-next-sender`; absent: whoever speaks. A NAT gateway answers the host
+   * behind it and drops what comes from outside (AWS VPC guide, nat-gateway-troubleshooting).
+   */
+  readonly resetsOnly?: 'client' | 'server'
   /** Keepalive the proxy itself sends on its leg towards the server, when it is a terminating proxy. */
   readonly onwardKeepalive?: KeepaliveSettings
   /** Keepalive the proxy sends on its leg towards the client, when it is a terminating proxy. */

@@ -240,7 +240,11 @@ export function play(path: Path, workload: Workload): Story {
     for (const place of places) {
       const state = hopAt(place)
       if (state === undefined) continue
-      if (state.expiredMs !== null) return { place, reset: state.hop.atExpiry === 'rst-to-next-sender' }
+      if (state.expiredMs !== null) {
+        const { atExpiry, resetsOnly } = state.hop
+        const side = end === leg.ends[0] ? 'client' : 'server'
+        return { place, reset: atExpiry === 'rst-to-next-sender' && (resetsOnly ?? side) === side }
+      }
       if (isData || state.hop.refreshedBy === 'any-packet') state.lastMs = atMs
     }
     const peer = peerOf(end)

@@ -158,6 +158,8 @@ export const hopSchema = z
     /** When it does, for `sometimes`; why not, for `never`. */
     endsWhen: prose.optional(),
     terminatesTcp: z.boolean(),
+    /** The only side that `rst-to-next-sender` answers; a NAT gateway resets the host behind it. */
+    resetsOnly: z.enum(['client', 'server']).optional(),
     /** Keepalive the component itself sends onwards by default, where all three numbers are known. */
     onwardKeepalive: keepaliveSchema.optional(),
     /** The same towards the client. */

@@ -20,6 +20,7 @@ export interface HopChoice
     | 'refreshedBy'
     | 'atExpiry'
     | 'terminatesTcp'
+    | 'resetsOnly'
     | 'onwardKeepalive'
     | 'inwardKeepalive'
     | 'endsConnection'
@@ -50,6 +51,7 @@ export function toChoice(id: string, hop: HopEntry): HopChoice {
     refreshedBy: hop.refreshedBy,
     atExpiry: hop.atExpiry,
     terminatesTcp: hop.terminatesTcp,
+    ...(hop.resetsOnly === undefined ? {} : { resetsOnly: hop.resetsOnly }),
     endsConnection: hop.endsConnection,
     keepaliveCounts: hop.keepalive.counts,
     changePossible: hop.change.possible,
@@ -76,7 +78,17 @@ export function fillableLimit(
  * A timer that never ends the client's connection (an unused pool connection) counts as none.
  */
 export function toModelHop(choice: HopChoice, limitSeconds: number | null): Hop {
-  const { id, title, refreshedBy, atExpiry, terminatesTcp, onwardKeepalive, inwardKeepalive, endsConnection } = choice
+  const {
+    id,
+    title,
+    refreshedBy,
+    atExpiry,
+    terminatesTcp,
+    resetsOnly,
+    onwardKeepalive,
+    inwardKeepalive,
+    endsConnection,
+  } = choice
   return {
     id,
     title,
@@ -84,6 +96,7 @@ export function toModelHop(choice: HopChoice, limitSeconds: number | null): Hop 
     refreshedBy,
     atExpiry,
     terminatesTcp,
+    ...(resetsOnly === undefined ? {} : { resetsOnly }),
     ...(onwardKeepalive === undefined ? {} : { onwardKeepalive: { enabled: true, ...onwardKeepalive } }),
     ...(inwardKeepalive === undefined ? {} : { inwardKeepalive: { enabled: true, ...inwardKeepalive } }),
   }

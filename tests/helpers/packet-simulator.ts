@@ -144,7 +144,11 @@ export function simulate(path: Path, keepalive: KeepaliveSettings, workload: Wor
   /** Carries a packet; says who got it, or what came back. */
   const carry = (from: Socket, data: boolean): 'arrived' | 'vanished' | 'reset' => {
     for (const place of from.way) {
-      if (dead[place - 1]) return hopAt(place).atExpiry === 'rst-to-next-sender' ? 'reset' : 'vanished'
+      if (dead[place - 1]) {
+        const { atExpiry, resetsOnly } = hopAt(place)
+        const ignored = resetsOnly !== undefined && resetsOnly !== (from.place < place ? 'client' : 'server')
+        return atExpiry === 'rst-to-next-sender' && !ignored ? 'reset' : 'vanished'
+      }
       if (data || hopAt(place).refreshedBy === 'any-packet') touch(place)
     }
     const { peer } = from

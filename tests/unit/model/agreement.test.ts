@@ -25,16 +25,18 @@ const hop: fc.Arbitrary<Hop> = fc
       'close' as const,
     ),
     terminatesTcp: fc.constantFrom(false, false, true),
+    resetsOnly: fc.constantFrom(undefined, 'client' as const, 'server' as const),
     onward: fc.option(keepalive, { nil: undefined }),
     inward: fc.option(keepalive, { nil: undefined }),
   })
-  .map(({ limit, refreshedBy, atExpiry, terminatesTcp, onward, inward }) => ({
+  .map(({ limit, refreshedBy, atExpiry, terminatesTcp, resetsOnly, onward, inward }) => ({
     id: 'custom',
     title: 'the hop',
     idleLimitSeconds: limit,
     refreshedBy,
     atExpiry,
     terminatesTcp,
+    ...(resetsOnly && { resetsOnly }),
     ...(terminatesTcp && onward && { onwardKeepalive: onward }),
     ...(terminatesTcp && inward && { inwardKeepalive: inward }),
   }))
