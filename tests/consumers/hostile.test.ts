@@ -13,6 +13,7 @@ import { SETTINGS as EVERYDAY } from '../unit/targets/arbitrary.ts'
 import { must, PYTHON, run, target, workFolder } from './judge.ts'
 
 const folder = workFolder('hostile')
+const nothing = workFolder('nothing')
 
 const pieces = fc.oneof(
   fc.constantFrom(
@@ -135,7 +136,6 @@ test('no name typed into any target makes its shell commands do anything else', 
     '~',
     '*',
   ]
-  const nothing = workFolder('nothing')
   let written = 0
   for (const { id, options } of TARGETS) {
     const snippets = options.flatMap((option) =>
