@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { splitHash } from '../model/hash-parts.ts'
+import { DEFAULT_PATH_STATE, decodePath } from '../model/path-state.ts'
 import {
   chooseSettings,
   DEFAULT_FIX_STATE,
@@ -13,6 +14,7 @@ import {
   type PublishedKeepalive,
   setsKeepalive,
 } from '../targets/fix-state.ts'
+import { targetsOnPath } from '../targets/on-path.ts'
 import type { Target, TargetOption, Written } from '../targets/target.ts'
 import { ActionButton } from './ActionButton.tsx'
 import { loadTarget } from './load-target.ts'
@@ -42,6 +44,8 @@ interface Props {
   readonly choices: readonly TargetChoice[]
   readonly published: Readonly<Record<string, PublishedKeepalive>>
   readonly initial: InitialAnswer
+  /** Whether the page has a path editor: targets that apply to its path then stand first. */
+  readonly besidePath?: boolean
   /** Heading level of the result; the builder stands on its own page and inside a guide. */
   readonly heading?: string
 }
@@ -86,7 +90,7 @@ const typedBefore = (form: HTMLFormElement): Partial<FixState> => {
 }
 
 /** Chooses a system and settings, and shows the recipe. All rules are in src/targets and src/model. */
-export function Builder({ choices, published, initial }: Props) {
+export function Builder({ choices, published, initial, besidePath = false }: Props) {
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
   const [state, setState] = useState<FixState>(DEFAULT_FIX_STATE)
@@ -95,6 +99,10 @@ export function Builder({ choices, published, initial }: Props) {
   const [failure, setFailure] = useState<string>()
   const [ready, setReady] = useState(false)
   const turn = useRef(0)
+  const [onPath, setOnPath] = useState<readonly string[]>(besidePath ? targetsOnPath(DEFAULT_PATH_STATE) : [])
+  const readPath = (): void => {
+    if (besidePath) setOnPath(targetsOnPath(decodePath(location.hash, () => true).state))
+  }
 
   const show = (next: FixState): void => {
     setState(next)
@@ -124,6 +132,7 @@ export function Builder({ choices, published, initial }: Props) {
   useEffect(() => {
     const isTarget = (target: string): boolean => choices.some((choice) => choice.id === target)
     const follow = (typed: Partial<FixState>): void => {
+      readPath()
       const decoded = decodeFixState(location.hash.includes('=') ? location.hash : '', isTarget)
       setNote(decoded.note)
       show({ ...decoded.state, ...typed })
@@ -148,7 +157,13 @@ export function Builder({ choices, published, initial }: Props) {
     history.replaceState(null, '', `#${encoded}${path && `&${path}`}`)
   }, [state, ready])
 
-  const groups = [...new Set(choices.map(({ group }) => group))]
+  const groups = [
+    { label: 'On your path', members: choices.filter((choice) => onPath.includes(choice.id)) },
+    ...[...new Set(choices.map(({ group }) => group))].map((group) => ({
+      label: onPath.length > 0 ? `Not on it: ${group.toLowerCase()}` : group,
+      members: choices.filter((choice) => choice.group === group && !onPath.includes(choice.id)),
+    })),
+  ].filter(({ members }) => members.length > 0)
   const chosen = choices.find((choice) => choice.id === state.target)
   const vendor = published[state.target]
   const refusals = answer.written && !answer.written.ok ? answer.written.refusals : []
@@ -213,17 +228,16 @@ export function Builder({ choices, published, initial }: Props) {
             id={`${id}-target`}
             name="target"
             value={state.target}
+            onFocus={readPath}
             onChange={(event) => change({ target: event.currentTarget.value, options: {} })}
           >
-            {groups.map((group) => (
-              <optgroup label={group} key={group}>
-                {choices
-                  .filter((choice) => choice.group === group)
-                  .map((choice) => (
-                    <option value={choice.id} key={choice.id}>
-                      {choice.title}
-                    </option>
-                  ))}
+            {groups.map(({ label, members }) => (
+              <optgroup label={label} key={label}>
+                {members.map((choice) => (
+                  <option value={choice.id} key={choice.id}>
+                    {choice.title}
+                  </option>
+                ))}
               </optgroup>
             ))}
           </select>

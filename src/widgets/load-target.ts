@@ -3,7 +3,7 @@ import type { Target } from '../targets/target.ts'
 /** Each target is its own chunk, fetched when it is chosen: the builder stays small however many there are. */
 const FILES = import.meta.glob<Record<string, unknown>>([
   '../targets/*.ts',
-  '!../targets/{download,fix-state,for-client,index,render,target}.ts',
+  '!../targets/{on-path,download,fix-state,for-client,index,render,target}.ts',
 ])
 
 const isTarget = (value: unknown, id: string): value is Target =>
