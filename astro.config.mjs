@@ -24,7 +24,7 @@ export default defineConfig({
   integrations: [
     mdx(),
     preact(),
-    sitemap({ filter: (page) => !page.includes('/troubleshooting/') }),
+    sitemap({ filter: (page) => !/\/(troubleshooting|search)\//.test(page) }),
     searchIndex(),
     markdownTwins(),
     pagePolicy(),

@@ -15,7 +15,12 @@ export const DOORS: readonly NavLink[] = [
   { href: '/cutoff/', label: 'Cutoff' },
   { href: '/limits/', label: 'Limits' },
   { href: '/guides/', label: 'Guides' },
+  { href: '/reference/', label: 'Reference' },
 ]
+
+/** Whether a page stands behind a door: at its address, below it, or, for the reference, in one of its rooms. */
+export const isBehind = (door: NavLink, path: string): boolean =>
+  path.startsWith(door.href) || (door.href === '/reference/' && ROOMS.some(({ href }) => path.startsWith(href)))
 
 /** The reference rooms, listed in the sidebar of reading pages and in the footer. */
 export const ROOMS: readonly NavLink[] = [
