@@ -75,6 +75,8 @@ export function readDocument(text: string): Document {
   const rootPrompts = keepaliveHead.some((line) => ROOT_PROMPT.test(line))
   let smartQuotesLine: number | null = null
   const commentLines = new Set<number>()
+  // A prompt often names the system; detection may look at it, readers may not.
+  const prompts: string[] = []
   const lines = raws.map((raw, index): Line => {
     const number = index + 1
     let code = raw.replace(INVISIBLE, ' ')
@@ -91,7 +93,11 @@ export function readDocument(text: string): Document {
     }
     if (isQuote) code = code.replace(QUOTE_MARK, blank)
     if (FENCE.test(code)) code = blank(code)
-    code = code.replace(PROMPT, blank)
+    const prompt = PROMPT.exec(code)?.[0]
+    if (prompt !== undefined) {
+      if (prompts.length < 5) prompts.push(prompt.trim())
+      code = blank(prompt) + code.slice(prompt.length)
+    }
     if (rootPrompts) code = code.replace(ROOT_PROMPT, blank)
     if (COMMENT_LINE.test(code)) commentLines.add(number)
     return { number, raw, code }
@@ -99,6 +105,7 @@ export function readDocument(text: string): Document {
   const tail = lines.slice(SAMPLE_HEAD_LINES).filter((line) => INTEREST.test(line.code))
   const sample = [...lines.slice(0, SAMPLE_HEAD_LINES), ...tail.slice(0, SAMPLE_TAIL_LINES)]
     .map((line) => line.code.slice(0, 4000))
+    .concat(prompts)
     .join('\n')
   return { lines, code: lines.map((line) => line.code).join('\n'), sample, smartQuotesLine, commentLines }
 }

@@ -116,6 +116,8 @@ export class Collector {
   traits: Traits
   judgeable = false
   skipTiming = false
+  /** True when the idle time comes from a variable: neither its value nor the default may be assumed then. */
+  idleElsewhere = false
   readonly findings: Finding[] = []
   readonly understood: Understood[] = []
   readonly notUnderstood: { line: number; text: string }[] = []
@@ -175,6 +177,7 @@ export class Collector {
   }
 
   done(): RawReading {
+    const unknownIdle = this.idleElsewhere && this.values.idleSeconds === undefined
     return {
       settings: this.values,
       understood: this.understood,
@@ -182,8 +185,8 @@ export class Collector {
       notUnderstood: this.notUnderstood,
       traits: this.traits,
       anchors: this.places,
-      judgeable: this.judgeable,
-      skipTiming: this.skipTiming,
+      judgeable: this.judgeable && !(unknownIdle && this.findings.length === 0),
+      skipTiming: this.skipTiming || unknownIdle,
     }
   }
 }
@@ -202,6 +205,7 @@ export function readKey(collector: Collector, pair: Pair, spec: KeySpec, program
   const parsed = parseNumber(pair.value)
   if (parsed === null) {
     collector.missed(pair.line)
+    if (spec.role === 'idle') collector.idleElsewhere = true
     return
   }
   readNumber(collector, pair, spec, program, parsed, (value) => rewriteValue(document, pair, String(value)))

@@ -511,7 +511,7 @@ const SSH: Traits = {
 }
 
 const SSH_LINE = /^\s*["']?((?:Server|Client)?_?(?:alive|keep)\w*|TCPKeepAlive)\b/i
-const SSH_OPTION = /-o\s*["']?((?:Server|Client)Alive\w+|TCPKeepAlive)[\s=]+["']?(\w+)/gi
+const SSH_OPTION = /-o["',\s]{0,8}((?:Server|Client)Alive\w+|TCPKeepAlive)[\s=]+["']?(\w+)/gi
 
 /** ssh_config, sshd_config and ssh command lines: the probes of the SSH layer. */
 const ssh: Format = {

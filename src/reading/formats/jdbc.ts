@@ -167,10 +167,10 @@ const hikari: Format = keyFormat({
     [/hikari/i, 0.9],
     [
       /\b(?:maxLifetime|max-lifetime)\b[\s\S]{0,400}\b(?:keepaliveTime|keepalive-time)\b|\b(?:keepaliveTime|keepalive-time)\b[\s\S]{0,400}\b(?:maxLifetime|max-lifetime)\b/i,
-      0.85,
+      0.4,
     ],
-    [/\b(?:maximum-?pool-?size|minimum-?idle|connection-?timeout|max-?lifetime)\b/i, 0.3],
-    [/\bkeepalive-time\b/, 0.4],
+    [/\b(?:maximum-?pool-?size|minimum-?idle)\b/i, 0.3],
+    [/\bkeepalive-time\b/, 0.03],
     [/jdbc:(?:mysql|mariadb|oracle|sqlserver|snowflake|h2)/i, -0.9],
   ],
   extra(collector, pairs) {

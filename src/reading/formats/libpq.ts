@@ -1,6 +1,7 @@
+import type { Document } from '../document.ts'
 import { type Collector, type Evidence, type Format, type KeyFormatSpec, type KeySpec, keyFormat } from '../format.ts'
 import { LINUX_DEFAULTS, type Traits } from '../judge.ts'
-import type { Pair } from '../pairs.ts'
+import { type Pair, scanPairs } from '../pairs.ts'
 import { reportTimeout, statementTimeoutInOptions } from '../timeouts.ts'
 import { parseNumber, parseSwitch, unquote } from '../values.ts'
 
@@ -88,7 +89,16 @@ function readServerOptions(collector: Collector, code: string): void {
 
 /** Names that stand beside libpq keys in honest texts: pool settings, HTTP servers, GUCs inside options. */
 const TOLERATED =
-  /^(?:keepalive(?:d|_?time(?:out)?|_?requests|_?timeout)?|tcp_keepalives_\w+|keep_alive|keepAlive|KEEPALIVES?_?\w*|[\w]*[A-Z]{4,}\w*)$/
+  /^(?:keepalive(?:d|_?time(?:out)?|_?requests|_?timeout)?|keep_alive|keepAlive|KEEPALIVES?_?\w*|[\w]*[A-Z]{4,}\w*)$/
+
+/** Pairs without those of `options='-c name=value'`, which are the server's. */
+const scanOutsideOptions = (document: Document): readonly Pair[] =>
+  scanPairs(document).filter(
+    ({ line, keyStart }) =>
+      !/(?:-c|--)(?:\s|%20|\+)*$/.test(
+        document.lines[line - 1]?.code.slice(Math.max(0, keyStart - 12), keyStart) ?? '',
+      ),
+  )
 
 const spec = (more: Pick<KeyFormatSpec, 'id' | 'title' | 'evidence'> & Partial<KeyFormatSpec>): Format =>
   keyFormat({
@@ -99,6 +109,7 @@ const spec = (more: Pick<KeyFormatSpec, 'id' | 'title' | 'evidence'> & Partial<K
     unknown: { does: 'refuses to connect with "invalid connection option"', severity: 'error' },
     extra: libpqExtra,
     tolerated: TOLERATED,
+    scan: scanOutsideOptions,
     ...more,
   })
 
@@ -120,6 +131,7 @@ const libpq: Format = spec({
     [/\b(?:host|hostaddr|service|dbname)=\S+\s+(?:\w+=\S+\s+)*(?:dbname|user|port|sslmode|keepalives)\w*=/, 0.6],
     [/\bPG(?:_?TCP)?_?KEEP_?ALIVES?\w*/, 0.75],
     [/\bPG(?:HOST|SERVICE|OPTIONS)\b|\bpsql\b|pg_service\.conf/, 0.4],
+    [/\bRPostgres\b|\bRPostgreSQL\b|DBI::dbConnect/, 0.75],
     [/\bkeepalives\s*[=:]\s*["']?[01]\b/, 0.5],
     [/\bpgsql:host=|pg_connect\(|PG(?:\.connect|::Connection)|adapter:\s*["']?postgresql/, 0.5],
     [/^\s*\[[\w-]+\]\s*\n(?:\s*\w+=[^\n]*\n){0,8}\s*(?:host|dbname|user)=/m, 0.3],
@@ -374,7 +386,7 @@ const asyncpg: Format = keyFormat({
   evidence: [
     [/\basyncpg\b/, 0.9],
     [/postgresql\+asyncpg/, 0.6],
-    [/\bmax_inactive_connection_lifetime\b|server_settings\s*=|["']server_settings["']/, 0.7],
+    [/\bmax_inactive_connection_lifetime\b|server_settings\s*=|["']server_settings["']/, 0.85],
   ],
   extra(collector, pairs) {
     const idle = collector.anchors.idle ?? collector.anchors.interval ?? collector.anchors.count

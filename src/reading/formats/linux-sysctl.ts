@@ -234,9 +234,9 @@ export const linuxSysctl = linuxCarrier({
   id: 'linux-sysctl',
   title: 'Linux sysctl',
   evidence: [
-    [/net[./]ipv[46][./](?:tcp_)?keep\w*/, 0.9],
+    [/net[./]ipv[46][./](?:tcp_)?keep\w*/, 0.87],
     [/\/proc\/sys\/net\/ipv4\/tcp_keep/, 0.9],
-    [/\b(?:ipv4|net\.tcp|net\.core)\.tcp_?keep\w*/, 0.7],
+    [/(?<![\w.])ipv4\.tcp_?keep\w*|\bnet\.(?:tcp|core)\.tcp_?keep\w*/, 0.7],
     [/net[./]ipv4[./]tcp_retries2/, 0.7],
     [/^\s*(?:net|vm|kernel|fs)\.[\w.-]+\s*=\s*\S/m, 0.35],
   ],

@@ -316,8 +316,7 @@ const envoy: Format = {
   title: 'Envoy or Istio',
   recognises: (document) =>
     weigh(document.sample, [
-      [/\btcp_?keepalive["']?\s*:/i, 0.5],
-      [/\bkeepalive_(?:time|probes|interval)["']?\s*:/, 0.6],
+      [/\btcp_?keepalive["']?\s*:\s*\{?\s*["']?(?:keepalive_)?(?:time|probes|interval)["']?\s*:/i, 0.8],
       [/upstream_connection_options|envoy\.|filter_chains|load_assignment|lb_policy|typed_config|TcpProxy/i, 0.75],
       [/DestinationRule|networking\.istio\.io|connectionPool\s*:/, 0.85],
       [/HttpConnectionManager|http_connection_manager/, -0.3],

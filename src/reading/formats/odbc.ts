@@ -87,7 +87,7 @@ export const redshiftOdbcIni: Format = redshiftSpec({
   id: 'redshift-odbc-ini',
   title: 'Amazon Redshift ODBC (odbc.ini or connection string)',
   evidence: [
-    [/\bKeepAlives?(?:Idle|Count)\b/i, 0.7],
+    [/\bKeepAlives?(?:Idle|Count)\b/, 0.7],
     [/^\s*Driver\s*=[^\n]*redshift/im, 0.8],
     [/Driver\s*=\s*\{?[^;}\n]*redshift/i, 0.9],
     [/odbc\.ini|amazon\.redshiftodbc/i, 0.4],

@@ -60,14 +60,16 @@ function scanServer(document: Document): readonly Pair[] {
   }
   // Terraform and CloudFormation write name and value on two lines.
   for (const [index, line] of document.lines.entries()) {
-    const name = /\b(?:name|ParameterName|parameter_name)["']?\s*[:=]\s*["'](\w+)["']/.exec(line.code)?.[1]
+    const name =
+      /\b(?:name|ParameterName|parameter_name)["']?\s*[:=]\s*["'](\w+)["']/.exec(line.code)?.[1] ??
+      /config_entry\s*\{\s*["']?(\w+)/.exec(line.code)?.[1]
     if (name === undefined) continue
     for (const offset of [1, 2, -1]) {
       const next = document.lines[index + offset]
       const match =
         next === undefined
           ? null
-          : /\b(?:value|ParameterValue|parameter_value)["']?\s*[:=]\s*(["']?-?\d+["']?)/.exec(next.code)
+          : /\b(?:value|ParameterValue|parameter_value)["']?\s*(?:=>|[:=])\s*(["']?-?\d+["']?)/.exec(next.code)
       if (next === undefined || match?.[1] === undefined) continue
       const start = next.code.indexOf(match[1], match.index)
       found.set(`${next.number}:${start}`, {
@@ -115,6 +117,7 @@ const postgresql: Format = {
       ],
       [/\[pgbouncer\]|pool_mode/, -0.7],
       [/redshift|wlm_json|enable_user_activity_logging/i, -0.6],
+      [/options\s*[=:]\s*f?["'][^"'\n]*-c\s|\bpsql\s+["'](?:host|service|dbname|postgres)/, -0.7],
       [/mysqld|innodb|wait_timeout|net_read_timeout/i, -0.8],
     ]),
   read(document) {

@@ -14,7 +14,8 @@ interface Socket {
 const NETSTAT =
   /\b(ESTABLISHED|ESTAB)\b.*?\b(keepalive|off|on|timewait|probe)\s*\(\s*([\d.]+)\s*\/\s*(\d+)\s*\/\s*(\d+)\s*\)/
 const SS_TIMER = /timer:\(\s*(\w+)\s*,\s*([^,)]+)\s*,\s*(\d+)\s*\)/
-const SS_ESTABLISHED = /^\s*(?:tcp\s+)?ESTAB\b/
+/** Rows of ss; with a state filter the State column is missing. */
+const SS_ESTABLISHED = /^\s*(?:tcp\s+)?(?:ESTAB\b|\d+\s+\d+\s+\S+:\w+\s+\S+:\w+)/
 
 /** "9min59sec", "1.200ms", "58sec", "2h" as ss prints them, in seconds. */
 export function ssDuration(text: string): number {

@@ -61,7 +61,7 @@ const DATA: readonly DataForm[] = [
 const XML_VALUE = /\bvalue="([0-9A-Fa-f]{8})"/
 
 const PATH =
-  /((?:HKEY_[A-Z_]+|HK(?:LM|CU|CR|U)|Registry::HKEY_[A-Z_]+|MACHINE):?\\+[^"'\]\n,;`]{3,200}|SYSTEM\\+(?:CurrentControlSet|ControlSet\d{3})\\+[^"'\]\n,;`]{3,200}|\$\w*(?:path|key)\w*)/i
+  /((?:HKEY_[A-Z_]+|HK(?:LM|CU|CR|U)|Registry::HKEY_[A-Z_]+|MACHINE):?\\+[^"'\]\n,;`]{3,200}|SYSTEM\\+(?:CurrentControlSet|ControlSet\d{3})\\+[^"'\]\n,;`]{3,200})/i
 const TYPE =
   /\/t\s+"?(REG_\w+)|-(?:Property)?Type\s+["']?(\w+)|\b(?:value_?)?type["']?\s*(?:=>|[:=])\s*["':]{0,2}(\w+)|\b(REG_(?:DWORD|SZ|QWORD|EXPAND_SZ|BINARY|MULTI_SZ))\b|RegistryValueKind\.(\w+)/i
 
@@ -87,7 +87,7 @@ export function scanRegistry(document: Document, names: RegExp): readonly Regist
     const { code } = line
     if (code.length > 20_000) continue
     const pathHere = PATH.exec(code)?.[1]
-    if (pathHere !== undefined && !pathHere.startsWith('$')) path = pathHere.replace(/\\\\/g, '\\').trim()
+    if (pathHere !== undefined) path = cleanPath(pathHere)
     names.lastIndex = 0
     for (let match = names.exec(code); match !== null; match = names.exec(code)) {
       const name = match[1] ?? match[0]
@@ -98,12 +98,20 @@ export function scanRegistry(document: Document, names: RegExp): readonly Regist
         .slice(Math.max(0, index - 3), index + WINDOW)
         .map((other) => other.code)
         .join('\n')
-      const pathNear = path ?? PATH.exec(window)?.[1] ?? null
+      const near = PATH.exec(window)?.[1]
+      const pathNear = path ?? (near === undefined ? null : cleanPath(near))
       found.push({ ...value, name, path: pathNear, commented: document.commentLines.has(line.number) })
     }
   }
   return found
 }
+
+/** Without doubled backslashes and the switches that follow an unquoted path. */
+const cleanPath = (path: string): string =>
+  path
+    .replace(/\\\\/g, '\\')
+    .replace(/\s+[/-]\w.*$/, '')
+    .trim()
 
 type Data = Pick<RegistryValue, 'line' | 'text' | 'hex' | 'type' | 'start' | 'end'>
 
