@@ -39,6 +39,9 @@ export async function places(room: PlaceRoom): Promise<Place[]> {
 export const placeLinks = (room: PlaceRoom, entries: readonly Place[]): NavLink[] =>
   entries.map(({ id, data }) => ({ href: placeHref(room, id), label: data.title }))
 
+/** Parts of a setting's name between which a narrow table may break it: after dots and underscores, before capitals. */
+export const breakable = (name: string): string[] => name.split(/(?<=[._])(?=\w)|(?<=[a-z])(?=[A-Z])/)
+
 /** The targets an entry names; throws with file, field and the unknown id. */
 export function placeTargets(room: PlaceRoom, { id, data }: Place): Target[] {
   return data.targets.map((target) => {
