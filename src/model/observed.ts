@@ -461,9 +461,9 @@ export function readObserved(input: string): Observed {
     return looksLikeTimer
   })
 
-  // Figures that are not time spans: addresses, versions, codes, process ids, HTTP statuses.
+  // Figures that are not time spans: dates, addresses, versions, codes, process ids, HTTP statuses.
   rest.take(
-    /\b\d{1,3}(?:\.\d{1,3}){2,3}(?::\d+)?\b|\bv?\d+\.\d+\.\d+\b|\b\d[\dp]{2}[\da-z]{2}(?=[:\s])\b(?=.*(?:fatal|error|sqlstate))|\b(?:port|pid|query|process|error|errno|code|status|http|line|connection|version|postgresql|postgres|java|python|node)[\s:#(=]+\d+\)?|\[\d+\]|\(\d+\)|:\d{4,5}\b/g,
+    /\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d\b|\b\d{1,3}(?:\.\d{1,3}){2,3}(?::\d+)?\b|\bv?\d+\.\d+\.\d+\b|\b\d[\dp]{2}[\da-z]{2}(?=[:\s])\b(?=.*(?:fatal|error|sqlstate))|\b(?:port|pid|query|process|error|errno|code|status|http|line|connection|version|postgresql|postgres|java|python|node)[\s:#(=]+\d+\)?|\[\d+\]|\(\d+\)|:\d{4,5}\b/g,
     () => true,
   )
 

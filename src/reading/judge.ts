@@ -32,6 +32,8 @@ export interface Traits {
   readonly layer: 'system' | 'driver' | 'server' | 'proxy' | 'pool' | 'tunnel' | 'sockets'
   /** `linux`: period is max(idle, interval), fired late. `exact`: period is idle (Windows, macOS, Node, ssh). */
   readonly timers: 'linux' | 'exact'
+  /** True where the program cuts an idle time down to whole seconds, so that less than one leaves the system's own. */
+  readonly wholeSeconds?: boolean
   /** Whether the program switches SO_KEEPALIVE on by itself; null where the program is not known (system layer). */
   readonly onByDefault: boolean | null
   /** Values in force when the text does not state them; null idle is the two hours of the operating system. */
@@ -72,7 +74,9 @@ export interface Effective {
 
 /** Fills what the text leaves open with the defaults of its program and computes the times. */
 export function effectiveSettings(settings: StatedKeepalive, traits: Traits): Effective {
-  const idleSeconds = settings.idleSeconds ?? traits.defaults.idleSeconds ?? OS_IDLE_SECONDS
+  const { idleSeconds: statedIdle } = settings
+  const lost = traits.wholeSeconds === true && statedIdle !== undefined && statedIdle < 1
+  const idleSeconds = (lost ? undefined : statedIdle) ?? traits.defaults.idleSeconds ?? OS_IDLE_SECONDS
   const intervalSeconds = settings.intervalSeconds ?? traits.defaults.intervalSeconds
   const count = settings.count ?? traits.defaults.count
   const periodSeconds = traits.timers === 'linux' ? Math.max(idleSeconds, intervalSeconds) : idleSeconds

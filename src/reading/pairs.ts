@@ -151,12 +151,14 @@ export function scanSpacedPairs(document: Document, keys: RegExp): readonly Pair
   for (const line of document.lines) {
     const { code } = line
     if (code.length > LINE_LIMIT) continue
-    const match = keys.exec(code)
-    if (match?.[1] === undefined) continue
-    const keyStart = code.indexOf(match[1], match.index)
-    const separator = /^["']?\s*[=:]?\s*/.exec(code.slice(keyStart + match[1].length))
-    const start = keyStart + match[1].length + (separator?.[0].length ?? 0)
-    found.push(makePair(line, document.commentLines.has(line.number), match[1], keyStart, start, commentStart(code)))
+    const matches = keys.global ? code.matchAll(keys) : [keys.exec(code)]
+    for (const match of matches) {
+      if (match?.[1] === undefined) continue
+      const keyStart = code.indexOf(match[1], match.index)
+      const separator = /^["']?\s*[=:]?\s*/.exec(code.slice(keyStart + match[1].length))
+      const start = keyStart + match[1].length + (separator?.[0].length ?? 0)
+      found.push(makePair(line, document.commentLines.has(line.number), match[1], keyStart, start, commentStart(code)))
+    }
   }
   return found
 }

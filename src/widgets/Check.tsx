@@ -254,7 +254,10 @@ function Result({ result, failed, show, use }: ResultProps) {
             ))}
             {result.path.length > 0 && needsSystemCondition(result.check) && <p class="small">{SYSTEM_CONDITION}</p>}
             {result.check.verdict === 'unknown' && result.check.refused === null && (
-              <p>No guess is made. If the format is wrong, choose another one under “Read as”.</p>
+              <p>
+                No guess is made. If the format is wrong, choose another one under “Read as”. An error message goes into{' '}
+                <a href="/find/">Find</a>.
+              </p>
             )}
           </>
         )}

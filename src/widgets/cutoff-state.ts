@@ -1,5 +1,7 @@
+import { readObserved } from '../model/observed.ts'
 import { environmentOf } from '../model/suspects/environments.ts'
 import { SYMPTOMS, type Symptom, WORKLOADS, type Workload } from '../model/suspects/timer.ts'
+import { maskSecrets } from '../reading/mask.ts'
 
 /** Version of the state in the address; a change of meaning gets a new number so that old links keep theirs. */
 export const CUTOFF_STATE_VERSION = '1'
@@ -20,13 +22,34 @@ export const EMPTY_CUTOFF_STATE: CutoffState = {
   workload: undefined,
 }
 
-/** Longest text kept in the address; a longer log excerpt stays in the field only. */
-const LONGEST_LINKED = 600
+/** Longest text kept in the address as it was written. */
+const LONGEST_LINKED = 120
+
+/**
+ * What the address says was seen: the reader's own words when they are one short line, otherwise the figures read from
+ * them. Pasted log lines stay in the field: an address ends up in histories, chats and tickets.
+ */
+function linkable(observed: string): string {
+  const words = observed.trim()
+  if (words.length <= LONGEST_LINKED && !/[\n\r@]|:\/\//.test(words) && maskSecrets(words) === words) return observed
+  const seconds = (value: number): string => `${Math.round(value * 1000) / 1000} s`
+  return readObserved(observed)
+    .observations.slice(0, 8)
+    .map(({ kind, lowSeconds, highSeconds }) => {
+      if (kind === 'at-least') return `more than ${seconds(lowSeconds)}`
+      if (kind === 'at-most') return `less than ${seconds(highSeconds)}`
+      return lowSeconds === highSeconds
+        ? seconds(lowSeconds)
+        : `between ${seconds(lowSeconds)} and ${seconds(highSeconds)}`
+    })
+    .join(', ')
+}
 
 /** The state as the part of an address after `#`; what was not said is left out. */
 export function encodeCutoffState({ observed, environment, symptom, workload }: CutoffState): string {
   const parameters = new URLSearchParams({ v: CUTOFF_STATE_VERSION })
-  if (observed.trim() !== '' && observed.length <= LONGEST_LINKED) parameters.set('seen', observed)
+  const seen = linkable(observed)
+  if (seen.trim() !== '') parameters.set('seen', seen)
   if (environment.length > 0) parameters.set('env', environment.join(','))
   if (symptom !== undefined) parameters.set('symptom', symptom)
   if (workload !== undefined) parameters.set('workload', workload)

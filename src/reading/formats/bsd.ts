@@ -69,7 +69,8 @@ function bsdFormat(spec: Bsd): Format {
               pair.value,
               on ? 'keepalive on every TCP connection' : 'programs decide about keepalive',
             )
-            collector.state('enabled', on ? 1 : 0, { line: pair.line })
+            // Off means that each program decides, which is the rule on every system but FreeBSD.
+            if (on || spec.traits.onByDefault === true) collector.state('enabled', on ? 1 : 0, { line: pair.line })
           }
           continue
         }

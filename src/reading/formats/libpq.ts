@@ -152,6 +152,8 @@ const psycopg: Format = spec({
     ],
     [/\bkeepalives(?:_\w+)?\s*=\s*\d+\s*[,)]/, 0.5],
     KEYS_EVIDENCE,
+    // The name of an exception is an error message, not a configuration.
+    [/\bpsycopg\w*\.(?:\w+\.)*(?:\w*(?:Error|Exception)|errors\.\w+)\b/, -0.6],
     [/create_engine\(|SQLALCHEMY|connect_args/i, -0.2],
     [/asyncpg\.|pg8000\.|redshift_connector\./, -0.5],
     [/["'](?:conn_type|extra)["']|postgres_default/, -0.3],

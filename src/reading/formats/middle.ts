@@ -224,8 +224,9 @@ function reportProxyTimer(collector: Collector, line: number, value: number, pro
   )
 }
 
-const NGINX_LINE =
-  /^\s*(proxy_timeout|proxy_socket_keepalive|so_keepalive|keepalive_timeout|proxy_read_timeout|proxy-stream-timeout)\b/
+/** A directive at the start of a line, or after another one on the same line. */
+const NGINX_DIRECTIVE =
+  /(?:^|[{;])\s*(proxy_timeout|proxy_socket_keepalive|so_keepalive|keepalive_timeout|proxy_read_timeout|proxy-stream-timeout)\b/g
 
 /** nginx stream blocks: proxy_timeout is 10 min unless stated and counts reads and writes. */
 const nginxStream: Format = {
@@ -245,7 +246,7 @@ const nginxStream: Format = {
     const collector = new Collector(document, HAPROXY)
     collector.judgeable = true
     let timer: { line: number; seconds: number } | null = null
-    for (const pair of scanSpacedPairs(document, NGINX_LINE)) {
+    for (const pair of scanSpacedPairs(document, NGINX_DIRECTIVE)) {
       if (pair.commented) continue
       if (pair.key === 'proxy_socket_keepalive') {
         const on = parseSwitch(pair.value)

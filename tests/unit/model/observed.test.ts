@@ -264,3 +264,7 @@ test('seconds are shown as people say them', () => {
     '7,875 s',
   ])
 })
+
+test('a date alone is no time span', () => {
+  for (const text of ['2024-05-01', '01.05.2024', 'since 5/1/2024']) expect(readObserved(text).observations).toEqual([])
+})

@@ -46,3 +46,30 @@ describe('fragments from real systems', () => {
     })
   })
 })
+
+describe('what strangers paste', () => {
+  const codes = (text: string): readonly FindingCode[] => checkText(text).reading.findings.map(({ code }) => code)
+
+  test('an nginx block on one line is read like one on many', () => {
+    const line = 'stream { server { listen 5432; proxy_pass db:5432; proxy_timeout 24h; proxy_socket_keepalive on; } }'
+    expect(codes(line)).toEqual(codes(line.replace(/([{;])/g, '$1\n')))
+    expect(codes(line)).not.toContain('keepalive-off')
+    expect(codes(line)).not.toContain('proxy-idle-timeout')
+  })
+
+  test('always_keepalive=0 on a Mac leaves the choice to programs and does not excuse two hours', () => {
+    const text = 'net.inet.tcp.keepidle: 7200000\nnet.inet.tcp.keepintvl: 75000\nnet.inet.tcp.always_keepalive: 0\n'
+    expect(checkText(`macOS\n${text}`).verdict).toBe('error')
+    expect(codes(`macOS\n${text}`)).toContain('idle-too-long')
+  })
+
+  test('an error message is no configuration', () => {
+    expect(checkText('psycopg2.OperationalError: SSL SYSCALL error: EOF detected').verdict).toBe('unknown')
+  })
+
+  test('Node drops a delay below one second, so the system’s two hours stay', () => {
+    const check = checkText('new Pool({ keepAlive: true, keepAliveInitialDelayMillis: 60 })')
+    expect(check.reading.findings[0]?.code).toBe('unit-seconds-for-ms')
+    expect(check.effective?.idleSeconds).toBe(7200)
+  })
+})
