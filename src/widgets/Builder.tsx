@@ -61,19 +61,23 @@ const NUMBER_FIELDS = [
   { field: 'count', label: 'Count', hint: 'unanswered probes' },
 ] as const
 
+const SETTING_FIELDS: readonly string[] = ['idleSeconds', 'intervalSeconds', 'count']
+const isSetting = (field: string): boolean => SETTING_FIELDS.includes(field)
+
 const answerFor = (target: Target, state: FixState, published: PublishedKeepalive | undefined): Answer => {
   const chosen = chooseSettings(state, target.stack, published)
   const shared = { target: target.id, stack: target.stack, options: target.options }
   if (!chosen.ok)
     return { ...shared, reasons: [], outcome: { verdict: 'error', sentence: '' }, problems: chosen.problems }
   const limit = state.preset === 'limit' ? Number(state.limit) : DEFAULT_LIMIT_SECONDS
+  const written = target.write(chosen.settings, state.options)
+  // What settings would do is no answer while the target refuses them.
+  const speaks = setsKeepalive(target) && (written.ok || !written.refusals.some(({ field }) => isSetting(field)))
   return {
     ...shared,
-    written: target.write(chosen.settings, state.options),
+    written,
     reasons: setsKeepalive(target) ? chosen.reasons : [],
-    outcome: setsKeepalive(target)
-      ? describeSettings(target.stack, chosen.settings, limit)
-      : { verdict: '', sentence: '' },
+    outcome: speaks ? describeSettings(target.stack, chosen.settings, limit) : { verdict: '', sentence: '' },
     problems: [],
   }
 }
@@ -121,8 +125,17 @@ export function Builder({ choices, published, initial, besidePath = false }: Pro
     )
   }
 
+  /** Own numbers start from those that are shown; empty fields would be a worse start. */
+  const ownNumbers = (): Partial<FixState> => {
+    if (`${state.idle}${state.interval}${state.count}` !== '') return {}
+    const shown = chooseSettings(state, answer.stack, published[state.target])
+    if (!shown.ok) return {}
+    const { idleSeconds, intervalSeconds, count } = shown.settings
+    return { idle: String(idleSeconds), interval: String(intervalSeconds), count: String(count) }
+  }
+
   const change = (part: Partial<FixState>): void => {
-    const next = { ...state, ...part }
+    const next = { ...state, ...(part.preset === 'custom' ? ownNumbers() : {}), ...part }
     // A preset that the newly chosen target does not have falls back to the recommendation.
     if (next.preset === 'published' && !published[next.target]) show({ ...next, preset: 'limit' })
     else show(next)
@@ -173,7 +186,7 @@ export function Builder({ choices, published, initial, besidePath = false }: Pro
     const problem = answer.problems.find((entry) => entry.field === field)
     return problem?.message ?? (refusal && `${refusal.message} (${refusal.source})`)
   }
-  const shownBeside = state.preset === 'custom' ? ['idleSeconds', 'intervalSeconds', 'count'] : []
+  const shownBeside = state.preset === 'custom' ? SETTING_FIELDS : []
   const elsewhere = refusals.filter(
     ({ field }) => !shownBeside.includes(field) && !answer.options.some((option) => option.id === field),
   )
@@ -311,6 +324,9 @@ export function Builder({ choices, published, initial, besidePath = false }: Pro
         )}
         {answer.problems.length > 0 && (
           <p class="verdict error">No recipe yet: {answer.problems.map(({ message }) => message).join(' ')}</p>
+        )}
+        {elsewhere.length === 0 && refusals.length > 0 && (
+          <p class="verdict error">No recipe yet: {refusals.map(({ message }) => message).join(' ')}</p>
         )}
         {elsewhere.map(({ field: name, message, source }) => (
           <p class="verdict error" key={name}>

@@ -148,6 +148,11 @@ export function Limits({ limits }: Props) {
   const byId = new Map(limits.map((limit) => [limit.id, limit]))
   const totalMs = Math.round((job.queueSeconds + job.runSeconds + job.idleSeconds) * 1000)
   const firstShown = first && byId.get(first.limit.id)
+  const [problem] = problems
+  // An answer for a job that cannot be read would be an answer for another job.
+  const missing =
+    problem?.message ?? (totalMs === 0 ? 'enter how long the statement runs or the client is silent.' : undefined)
+  const unreadLimits = shown.filter((limit) => entered[limit.id]?.kind === 'problem')
 
   return (
     <div class="limits columns">
@@ -239,12 +244,14 @@ export function Limits({ limits }: Props) {
       </form>
       <div>
         <div
-          class={`verdict ${first ? 'error' : 'ok'}`}
+          class={`verdict ${missing ? 'warning' : first ? 'error' : 'ok'}`}
           role="status"
           id="first-limit"
-          data-first={first?.limit.id ?? ''}
+          data-first={missing ? '' : (first?.limit.id ?? '')}
         >
-          {first && firstShown ? (
+          {missing ? (
+            `No answer yet: ${missing}`
+          ) : first && firstShown ? (
             <>
               {first.limit.title} fires first, after {duration(first.firesAtMs ?? 0)}: it {ACTIONS[first.limit.action]}.
               <p>
@@ -271,6 +278,11 @@ export function Limits({ limits }: Props) {
             </>
           ) : (
             `No limit in this list fires: the job ends after ${duration(totalMs)}.`
+          )}
+          {unreadLimits.length > 0 && (
+            <p>
+              Not counted, because what is entered cannot be read: {unreadLimits.map(({ title }) => title).join(', ')}.
+            </p>
           )}
         </div>
         <Chart firings={firings} totalMs={totalMs} first={first} />

@@ -67,6 +67,26 @@ test('a value that Linux refuses is refused beside its field, with the limit and
   await page.close()
 })
 
+test('while a target refuses a number, nothing says that the number would hold', async () => {
+  const page = await open('#v=1&preset=custom&idle=120&interval=30&count=500')
+  await page.getByText('1 to 255').first().waitFor()
+  expect(await recipe(page).locator('.verdict').allInnerTexts()).toEqual([expect.stringMatching(/^No recipe yet/)])
+  await page.close()
+})
+
+test('own numbers start from the recommended ones', async () => {
+  const page = await open()
+  const shown = await recipe(page).locator('.verdict').innerText()
+  await page.getByText('My own', { exact: true }).click()
+  await page.getByLabel('Idle', { exact: true }).waitFor()
+  const values = await page
+    .locator('.builder .triple input')
+    .evaluateAll((fields) => fields.map((field) => (field instanceof HTMLInputElement ? field.value : '')))
+  expect(values.every((value) => /^\d+$/.test(value))).toBe(true)
+  expect(await recipe(page).locator('.verdict').innerText()).toBe(shown)
+  await page.close()
+})
+
 test.each(['2m', '-5', '', '1e3', '９９'])(
   '“%s” as an idle time is named beside its field and stays there',
   async (bad) => {

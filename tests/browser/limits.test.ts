@@ -129,3 +129,23 @@ test('every limit of the comparison leads to the way to set, see and undo it', a
   }
   await page.close()
 })
+
+test.each(['abc', '-1', ''])(
+  'a run time of “%s” gives no answer, and never the answer that nothing fires',
+  async (bad) => {
+    const page = await open()
+    const runs = page.getByLabel('The statement runs')
+    await runs.fill(bad)
+    await page.locator('#first-limit').getByText('No answer yet').waitFor()
+    await firstIs(page, '')
+    expect(await runs.inputValue()).toBe(bad)
+    await page.close()
+  },
+)
+
+test('a limit that cannot be read is named as not counted', async () => {
+  const page = await open()
+  await field(page, 'redshift-statement-timeout').fill('soon')
+  await page.locator('#first-limit').getByText('Not counted').waitFor()
+  await page.close()
+})
