@@ -41,6 +41,22 @@ export const SYSTEM_TOOLS = {
     { package: 'wine', proof: '/usr/bin/wine' },
     { package: 'wine64', proof: '/usr/share/doc/wine64' },
   ],
+  lab: [
+    { package: 'procps', proof: '/sbin/sysctl' },
+    { package: 'iproute2', proof: '/bin/ss' },
+    { package: 'nftables', proof: '/usr/sbin/nft' },
+    { package: 'openssl', proof: '/usr/bin/openssl' },
+    { package: 'postgresql', proof: '/usr/lib/postgresql' },
+    { package: 'haproxy', proof: '/usr/sbin/haproxy' },
+    { package: 'pgbouncer', proof: '/usr/sbin/pgbouncer' },
+    { package: 'python3-psycopg2', proof: '/usr/lib/python3/dist-packages/psycopg2' },
+    { package: 'python3-psycopg', proof: '/usr/lib/python3/dist-packages/psycopg' },
+    { package: 'python3-asyncpg', proof: '/usr/lib/python3/dist-packages/asyncpg' },
+    { package: 'unixodbc', proof: '/usr/bin/isql' },
+    { package: 'odbc-postgresql', proof: '/usr/lib/x86_64-linux-gnu/odbc/psqlodbcw.so' },
+    { package: 'default-jdk-headless', proof: '/usr/bin/javac' },
+    { package: 'libpostgresql-jdbc-java', proof: '/usr/share/java/postgresql.jar' },
+  ],
 }
 
 const isDebian = () => existsSync('/etc/debian_version')

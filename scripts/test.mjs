@@ -42,6 +42,7 @@ const STAGES = [
   { name: 'build', run: () => (build() === 0 ? counts(1, 0) : counts(0, 1)) },
   { name: 'consumers', needsRoot: true, prepare: installJudges, run: suite('consumers') },
   { name: 'browser', run: suite('browser') },
+  { name: 'lab', needsRoot: true, prepare: installJudges, run: suite('lab') },
 ]
 
 const asked = process.argv.slice(2)

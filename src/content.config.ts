@@ -8,6 +8,7 @@ import { hopVendorSchema } from './schemas/hop-vendor.ts'
 import { limitSchema } from './schemas/limit.ts'
 import { clientSchema, platformSchema } from './schemas/place.ts'
 import { proofSchema, unjudgedSchema } from './schemas/proof.ts'
+import { labProofSchema } from './schemas/proof-lab.ts'
 import { publishedSchema } from './schemas/published.ts'
 import { sourceSchema } from './schemas/source.ts'
 import { tagSchema } from './schemas/tag.ts'
@@ -26,6 +27,10 @@ export const collections = {
   hopVendors: defineCollection({
     loader: glob({ base: './content/hops/vendors', pattern: '*.mdx' }),
     schema: hopVendorSchema,
+  }),
+  lab: defineCollection({
+    loader: file('./content/proof/lab.json', { parser: (text) => ({ lab: JSON.parse(text) }) }),
+    schema: labProofSchema,
   }),
   limits: defineCollection({ loader: glob({ base: './content/limits', pattern: '*.yaml' }), schema: limitSchema }),
   platforms: defineCollection({

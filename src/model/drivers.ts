@@ -103,7 +103,7 @@ export const DRIVERS: { readonly [Id in DriverId]: Driver } = {
     title: 'asyncpg',
     defaults: { enabled: false },
     settable: NOTHING,
-    noticesWhileIdle: true,
+    noticesWhileIdle: false,
     grade: 'measured',
   },
   pg8000: {

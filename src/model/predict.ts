@@ -5,7 +5,7 @@ import { type Leg, legsOf, type Path, type Workload } from './path.ts'
 import { givingUp, probeClock } from './probe-clock.ts'
 import { LOST_PROBES_SURVIVED, lastRetryMs, type Verdict, verdictForLimit } from './recommend.ts'
 import { latestFiringMs, probePeriodSeconds, type StackId, toMs } from './stacks.ts'
-import { type Ending, firstExpiryMs, play, type StoryEvent, type TimerId } from './story.ts'
+import { type Ending, firstExpiryMs, play, type Story, type StoryEvent, type TimerId } from './story.ts'
 import { type ErrorText, errorTextOf, type Failure, SERVER_LOG } from './symptoms.ts'
 import { capitalised, secondsText } from './words.ts'
 
@@ -220,7 +220,7 @@ export function predict(path: Path, workload: Workload): Prediction {
   const { quietMs, endMs } = story
   const hops = path.hops.map((_, index) => verdictOf(path, index + 1, quietMs))
   const outcome = outcomeOf(path, story, hops)
-  const seen = viewOfClient(path, workload, story.client, outcome)
+  const seen = viewOfClient(path, workload, story, outcome)
   return {
     outcome,
     sentence: sentenceOf(path, workload, outcome, hops, quietMs),
@@ -298,7 +298,12 @@ function sentenceOf(
   return `Survives the ${length} ${what} for sure. ${verdict?.reason ?? ''}`.trim()
 }
 
-function viewOfClient(path: Path, workload: Workload, ending: Ending | null, outcome: Outcome): View {
+function viewOfClient(
+  path: Path,
+  workload: Workload,
+  { client: ending, quietMs: speaksAtMs }: Pick<Story, 'client' | 'quietMs'>,
+  outcome: Outcome,
+): View {
   if (ending === null) {
     const at = outcome.kind === 'cut' ? `, ${secondsText(outcome.atMs)} in,` : ''
     return {
@@ -321,11 +326,10 @@ function viewOfClient(path: Path, workload: Workload, ending: Ending | null, out
     }
   }
   const failure = ending.failure ?? 'closed'
-  const speaksAtMs = toMs(workload.seconds)
   const waits = workload.kind === 'idle' && !DRIVERS[path.client.driver].noticesWhileIdle
   const atMs = waits ? Math.max(ending.atMs, speaksAtMs) : ending.atMs
   const latestMs = ending.latestMs === null ? null : Math.max(atMs, ending.latestMs)
-  const error = errorTextOf(path.client.driver, failure)
+  const error = errorTextOf(path.client.driver, failure, waits && ending.atMs < speaksAtMs)
   const bound =
     latestMs === null
       ? `after ${secondsText(atMs)} at the earliest; how much later is not published`

@@ -38,6 +38,12 @@ const ASYNCPG = text(
   'measured',
   'asyncpg.exceptions.ConnectionDoesNotExistError: connection was closed in the middle of operation',
 )
+const PSYCOPG2_CLOSED = text(
+  LIBPQ_CLOSED,
+  'measured',
+  'psycopg2.OperationalError: server closed the connection unexpectedly',
+  ...PROBABLY,
+)
 const PSYCOPG3_CLOSED = text(
   'psycopg3-consuming-input-failed',
   'measured',
@@ -80,25 +86,36 @@ export const ERROR_TEXTS: { readonly [Id in DriverId]?: { readonly [F in Failure
       'connection to server was lost',
     ),
   },
-  psycopg2: libpqTexts('measured', 'psycopg2.OperationalError: '),
+  psycopg2: {
+    ...libpqTexts('measured', 'psycopg2.OperationalError: '),
+    // libpq 15 keeps the last of two errors, and the server's own text is the first (measured).
+    'idle-session-timeout': PSYCOPG2_CLOSED,
+    'idle-in-transaction-timeout': PSYCOPG2_CLOSED,
+  },
   psycopg3: {
+    'idle-session-timeout': text(
+      'pg-idle-session-timeout',
+      'measured',
+      'psycopg.OperationalError: consuming input failed: terminating connection due to idle-session timeout',
+    ),
+    'idle-in-transaction-timeout': text(
+      'pg-idle-in-transaction-timeout',
+      'measured',
+      'psycopg.OperationalError: consuming input failed: terminating connection due to idle-in-transaction timeout',
+    ),
     reset: PSYCOPG3_CLOSED,
     closed: PSYCOPG3_CLOSED,
     'timed-out': text(
       'psycopg3-consuming-input-failed',
       'measured',
-      'psycopg.OperationalError: consuming input failed: could not receive data from server: Connection timed out',
+      'psycopg.OperationalError: consuming input failed: Connection timed out',
     ),
   },
+  // The SQLSTATE in front is S1000 when the next statement fails and 08S01 when a waiting one does.
   psqlodbc: {
-    'timed-out': text(
-      LIBPQ_RECEIVE,
-      'measured',
-      '[08S01]could not receive data from server: Connection timed out',
-      'The connection has been lost',
-    ),
-    reset: text(LIBPQ_CLOSED, 'measured', '[08S01]server closed the connection unexpectedly', ...PROBABLY),
-    closed: text(LIBPQ_CLOSED, 'measured', '[08S01]server closed the connection unexpectedly', ...PROBABLY),
+    'timed-out': text(LIBPQ_RECEIVE, 'measured', 'could not receive data from server: Connection timed out'),
+    reset: text(LIBPQ_CLOSED, 'measured', 'server closed the connection unexpectedly', ...PROBABLY),
+    closed: text(LIBPQ_CLOSED, 'measured', 'server closed the connection unexpectedly', ...PROBABLY),
   },
   'redshift-odbc': {
     'timed-out': text(
@@ -117,7 +134,19 @@ export const ERROR_TEXTS: { readonly [Id in DriverId]?: { readonly [F in Failure
       '[Redshift][ODBC Driver]Server closed the connection unexpectedly.',
     ),
   },
-  pgjdbc: javaTexts('measured', PGJDBC_TEXT),
+  pgjdbc: {
+    ...javaTexts('measured', PGJDBC_TEXT),
+    'idle-session-timeout': text(
+      'pg-idle-session-timeout',
+      'measured',
+      'org.postgresql.util.PSQLException: FATAL: terminating connection due to idle-session timeout',
+    ),
+    'idle-in-transaction-timeout': text(
+      'pg-idle-in-transaction-timeout',
+      'measured',
+      'org.postgresql.util.PSQLException: FATAL: terminating connection due to idle-in-transaction timeout',
+    ),
+  },
   'redshift-jdbc': javaTexts('opened', REDSHIFT_JDBC_TEXT),
   'redshift-connector': {
     'read-timeout': text('python-socket-timed-out', 'measured', 'TimeoutError: timed out'),
@@ -165,6 +194,16 @@ export const ERROR_TEXTS: { readonly [Id in DriverId]?: { readonly [F in Failure
   pgx: goTexts('failed to receive message: '),
   'lib-pq': goTexts(''),
   'node-postgres': {
+    'idle-session-timeout': text(
+      'pg-idle-session-timeout',
+      'measured',
+      'error: terminating connection due to idle-session timeout',
+    ),
+    'idle-in-transaction-timeout': text(
+      'pg-idle-in-transaction-timeout',
+      'measured',
+      'error: terminating connection due to idle-in-transaction timeout',
+    ),
     'timed-out': text('node-etimedout', 'measured', 'Error: read ETIMEDOUT'),
     reset: text('node-econnreset', 'measured', 'Error: read ECONNRESET'),
     closed: text('node-pg-connection-terminated-unexpectedly', 'measured', 'Error: Connection terminated unexpectedly'),
@@ -216,9 +255,21 @@ export const PLAIN_TEXTS: { readonly [F in Failure]: ErrorText } = {
   ),
 }
 
-/** What the program prints when the connection ends this way; lines are verbatim. */
-export const errorTextOf = (driver: DriverId, failure: Failure): ErrorText =>
-  ERROR_TEXTS[driver]?.[failure] ?? PLAIN_TEXTS[failure]
+/** What a driver prints when it finds, on the next use, that the connection ended meanwhile; absent where it says the same. */
+const FOUND_CLOSED: { readonly [Id in DriverId]?: ErrorText } = {
+  asyncpg: text(
+    'asyncpg-connection-is-closed',
+    'measured',
+    'asyncpg.exceptions._base.InterfaceError: connection is closed',
+  ),
+}
+
+/**
+ * What the program prints when the connection ends this way; lines are verbatim. `onNextUse`: it ended while nobody
+ * used it, and the next statement finds out.
+ */
+export const errorTextOf = (driver: DriverId, failure: Failure, onNextUse = false): ErrorText =>
+  (onNextUse ? FOUND_CLOSED[driver] : undefined) ?? ERROR_TEXTS[driver]?.[failure] ?? PLAIN_TEXTS[failure]
 
 /** What the PostgreSQL server writes into its log when its side of the connection ends this way (measured; source opened). */
 export const SERVER_LOG: { readonly [F in 'timed-out' | 'reset' | 'closed']: ErrorText } = {
