@@ -263,6 +263,7 @@ function startPgbouncer(network: Network, proxy: ProxySetup, port: number, serve
     unix_socket_dir: '',
     auth_type: 'any',
     pool_mode: 'session',
+    ignore_startup_parameters: 'extra_float_digits',
     ...(keepalive === null
       ? { tcp_keepalive: 0 }
       : {
