@@ -119,7 +119,7 @@ const PROTECTION: readonly Scenario[] = [
   run(
     'protection',
     'silent-defaults-hang',
-    'With the defaults of Linux a long query never returns',
+    'With the defaults of Linux a long query hangs for two hours',
     client('libpq'),
     [SILENT],
     LONG_QUERY,
@@ -248,7 +248,7 @@ const RESET: readonly Scenario[] = [
   run(
     'reset',
     'rst-waiting-hangs',
-    'A client that only waits never sees the RST: the server gets it',
+    'A client that only waits does not see the RST: the server gets it',
     client('libpq'),
     [RST],
     LONG_QUERY,
@@ -324,7 +324,7 @@ const DEAD_PEER: readonly Scenario[] = [
   run(
     'dead-peer',
     'dead-no-keepalive',
-    'Without keepalive a waiting client never notices that the server is gone',
+    'With default keepalive a waiting client needs two hours to notice that the server is gone',
     client('libpq'),
     [DEAD],
     LONG_QUERY,

@@ -15,6 +15,8 @@ import { LIMIT_SECONDS, type Scenario } from './lab-scenarios.ts'
 
 /** How long a client may take to load and to connect on a busy machine. */
 const START_SECONDS = 60
+/** How long the next client waits for one that connects. */
+const CONNECT_SECONDS = 5
 /** How long after its last moment a client is watched before it counts as waiting. */
 const PATIENCE_SECONDS = 4
 /** An end predicted for later than this is not waited for: that the client still waits is all we can see of it. */
@@ -450,8 +452,8 @@ const published = (text: string): string =>
 const round = (seconds: number): number => Math.round(seconds * 100) / 100
 
 /**
- * Starts the network, the server, the proxies and every client, and runs all scenarios at once. Programs load first
- * and connect on a common signal, so that nobody's start-up falls into somebody else's quiet.
+ * Starts the network, the server, the proxies and every client, and runs all scenarios side by side. Programs load
+ * first and connect one after another, so that nobody's start-up falls into somebody else's quiet.
  */
 export async function startLab(scenarios: readonly Scenario[]): Promise<Lab> {
   const setups = scenarios.map(setupOf)
@@ -495,7 +497,12 @@ export async function startLab(scenarios: readonly Scenario[]): Promise<Lab> {
       const ends = (latestSeconds ?? atSeconds ?? 0) < LONGEST_SECONDS ? (latestSeconds ?? atSeconds ?? 0) : 0
       const lasts = Math.max(endSeconds, querySeconds, ends)
       const run = loaded ?? launch(command)
+      let isQuiet = (): void => {}
+      const quiet = new Promise<void>((resolve) => {
+        isQuiet = resolve
+      })
       const onQuiet = (): void => {
+        isQuiet()
         if (setup.breaksAfterSeconds === null) return
         setTimeout(() => network.blackhole(network.clientAddress(client)), setup.breaksAfterSeconds * 1000)
       }
@@ -515,6 +522,8 @@ export async function startLab(scenarios: readonly Scenario[]): Promise<Lab> {
           }
         }),
       )
+      // The next one connects when this one is at rest: a hundred at once would hold up each other's clocks.
+      await withTimeout(Promise.race([quiet, ending]), CONNECT_SECONDS)
     }
     let tookSeconds = 0
     const finished = Promise.allSettled(results.values()).then(() => {
