@@ -1,4 +1,5 @@
 import { type Check, checkText } from './check.ts'
+import type { Limits } from './judge.ts'
 
 /** One line of the corrected text beside the line it replaces. */
 export interface ChangedLine {
@@ -19,9 +20,9 @@ const ROUNDS = 5
 
 /**
  * Applies the corrections of the findings, worst first, until nothing is left to correct.
- * Line endings stay as they are. Findings without a correction stay in the text.
+ * `limits` are those the check was made with. Line endings stay as they are. Findings without a correction stay in the text.
  */
-export function correct(text: string, check: Check): Corrected {
+export function correct(text: string, check: Check, limits?: Limits): Corrected {
   const parts = text.split(/(\r\n|\n|\r)/)
   const original = parts.filter((_, index) => index % 2 === 0)
   const format = check.format?.id
@@ -42,7 +43,7 @@ export function correct(text: string, check: Check): Corrected {
       done.add(line)
     }
     if (done.size === 0) break
-    current = checkText(parts.join(''), { format })
+    current = checkText(parts.join(''), { format, limits })
   }
   const changes = original.flatMap((before, index): readonly ChangedLine[] => {
     const after = parts[index * 2] ?? before

@@ -44,7 +44,7 @@ export const FINDING_SEVERITIES = {
   'commented-out': 'warning',
   'not-persistent': 'info',
   'session-only': 'info',
-  'server-side-only': 'info',
+  'server-side-only': 'warning',
   'host-network-sysctl-rejected': 'error',
   'host-sysctl-not-inherited-by-pods': 'warning',
   'unsafe-sysctl': 'warning',

@@ -1,4 +1,5 @@
 import type { StatedKeepalive } from '../model/keepalive.ts'
+import { recommendForIdleLimit } from '../model/recommend.ts'
 import { STACKS } from '../model/stacks.ts'
 import { FINDING_SEVERITIES, type FindingCode } from './findings.ts'
 import type { Finding, Severity } from './types.ts'
@@ -23,8 +24,24 @@ export const SLOW_DETECTION_SECONDS = 900
 /** A connection that a disturbance of this many seconds ends is called too aggressive. */
 export const SHORT_DETECTION_SECONDS = 8
 
-/** Values that survive 240 s and 350 s limits with time for two retries. */
-export const SUGGESTED = { idleSeconds: 120, intervalSeconds: 30, count: 4 } as const
+/** Values a correction puts in place of wrong ones. */
+export interface Suggestion {
+  readonly idleSeconds: number
+  readonly intervalSeconds: number
+  readonly count: number
+}
+
+/** What the model recommends on Linux, the latest of all timers, for the tightest of these limits; null when nothing fits below it. */
+export function suggestionFor({ cutSeconds, tightSeconds }: Limits): Suggestion | null {
+  const advice = recommendForIdleLimit(tightSeconds ?? cutSeconds, 'linux')
+  return advice.ok ? advice.recommendation.settings : null
+}
+
+const COMMON_SUGGESTION = suggestionFor(COMMON_LIMITS)
+if (COMMON_SUGGESTION === null) throw new Error('the model has no settings for the common idle limits')
+
+/** Values that survive the common limits with time for two repeated probes; for mistakes that do not depend on the path. */
+export const SUGGESTED: Suggestion = COMMON_SUGGESTION
 
 /** How the program that reads a format treats keepalive. */
 export interface Traits {
@@ -166,15 +183,23 @@ export function judgeTiming(
   if (idleSeconds <= 0) return []
   const found: Finding[] = []
   const period = traits.timers === 'linux' && intervalSeconds > idleSeconds ? anchors.interval : anchors.idle
-  const suggested =
-    period === anchors.interval && period !== undefined ? SUGGESTED.intervalSeconds : SUGGESTED.idleSeconds
+  const suggestion = suggestionFor(limits)
+  const atPeriod =
+    suggestion === null
+      ? period === undefined
+        ? {}
+        : { line: period.line }
+      : anchored(
+          period,
+          period === anchors.interval && period !== undefined ? suggestion.intervalSeconds : suggestion.idleSeconds,
+        )
   const lateness = traits.timers === 'linux' ? ' (late by up to 12.7 %)' : ''
   if (worstPeriodSeconds >= limits.cutSeconds) {
     found.push(
       finding(
         'idle-too-long',
         `A probe leaves every ${seconds(times.periodSeconds)}${lateness}; a hop with a limit of ${seconds(limits.cutSeconds)} has forgotten the connection by then.`,
-        anchored(period, suggested),
+        atPeriod,
       ),
     )
   } else {
@@ -183,7 +208,7 @@ export function judgeTiming(
         finding(
           'over-240s',
           `A probe leaves every ${seconds(times.periodSeconds)}${lateness}: in time for ${seconds(limits.cutSeconds)}, too late for a hop with ${seconds(limits.tightSeconds)}.`,
-          anchored(period, suggested),
+          atPeriod,
         ),
       )
     }
@@ -197,7 +222,8 @@ export function judgeTiming(
       )
     }
   }
-  if (stated.interval && detectionSeconds > SLOW_DETECTION_SECONDS) {
+  // Where the idle time alone is too long it is also what makes the detection slow: one finding says enough.
+  if (stated.interval && detectionSeconds > SLOW_DETECTION_SECONDS && worstPeriodSeconds < limits.cutSeconds) {
     found.push(
       finding(
         'slow-dead-peer-detection',

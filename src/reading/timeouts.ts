@@ -22,7 +22,7 @@ export function reportTimeout(
   unit: TimeUnit,
   code: FindingCode,
   sentence: string,
-  severity?: Severity,
+  severity?: Severity | ((seconds: number) => Severity),
 ): void {
   for (const pair of pairs) {
     if (pair.commented || (typeof key === 'string' ? pair.key !== key : !key.test(pair.key))) continue
@@ -35,7 +35,7 @@ export function reportTimeout(
     collector.note(pair.line, pair.key, pair.value, `limit of ${seconds(value)}`)
     collector.report(code, `${sentence} ${seconds(value)} (${pair.key}).`, {
       line: pair.line,
-      ...(severity === undefined ? {} : { severity }),
+      ...(severity === undefined ? {} : { severity: typeof severity === 'function' ? severity(value) : severity }),
     })
   }
 }

@@ -36,7 +36,7 @@ export function answer({ text, format, hop }: CheckQuestion): CheckAnswer {
   const hops = hop === undefined ? COMMON_HOPS : [hop]
   return {
     check,
-    corrected: check.format === null ? { text, changes: [] } : correct(text, check),
+    corrected: check.format === null ? { text, changes: [] } : correct(text, check, limits),
     path: hops.flatMap((one) => pathVerdict(check, one) ?? []),
   }
 }

@@ -1,4 +1,5 @@
 import type { Collector, Format } from '../format.ts'
+import { yamlIndentation } from './libpq.ts'
 import { linuxCarrier } from './linux-sysctl.ts'
 
 function lineOf(collector: Collector, pattern: RegExp): { line?: number } {
@@ -41,7 +42,10 @@ const compose: Format = linuxCarrier({
     [/^\s*(?:services|image|container_name|build|depends_on)\s*:/m, 0.4],
     [/securityContext|apiVersion|systemControls|linuxOSConfig/, -0.7],
   ],
-  extra: (collector) => reportHostNetwork(collector, /network_mode\s*:\s*["']?host/, 'network_mode: host'),
+  extra(collector) {
+    reportHostNetwork(collector, /network_mode\s*:\s*["']?host/, 'network_mode: host')
+    yamlIndentation(collector, /^net\.ipv4\.tcp_keepalive/)
+  },
 })
 
 /** Pods and everything that makes pods, with securityContext.sysctls or a privileged init container. */

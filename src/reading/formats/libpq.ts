@@ -1,5 +1,13 @@
 import type { Document } from '../document.ts'
-import { type Collector, type Evidence, type Format, type KeyFormatSpec, type KeySpec, keyFormat } from '../format.ts'
+import {
+  type Collector,
+  type Evidence,
+  type Format,
+  type KeyFormatSpec,
+  type KeySpec,
+  keyFormat,
+  readKey,
+} from '../format.ts'
 import { LINUX_DEFAULTS, type Traits } from '../judge.ts'
 import { type Pair, scanPairs } from '../pairs.ts'
 import { reportTimeout, statementTimeoutInOptions } from '../timeouts.ts'
@@ -15,6 +23,13 @@ export const LIBPQ_KEYS: Readonly<Record<string, KeySpec>> = {
   keepalives_interval: { role: 'interval', unit: 's', range: [1, 32_767], zero: 'rejected' },
   keepalives_count: { role: 'count', unit: 'n', range: [1, 127], zero: 'rejected' },
   tcp_user_timeout: { role: 'user-timeout', unit: 'ms' },
+}
+
+/** The same on the server's side of the socket, as parameters of a session. */
+const SERVER_KEYS: Readonly<Record<string, KeySpec>> = {
+  tcp_keepalives_idle: { role: 'idle', unit: 's', range: [1, 32_767], zero: 'default' },
+  tcp_keepalives_interval: { role: 'interval', unit: 's', range: [1, 32_767], zero: 'default' },
+  tcp_keepalives_count: { role: 'count', unit: 'n', range: [1, 127], zero: 'default' },
 }
 
 const ENVIRONMENT = /\bPG(?:_?TCP_?)?_?KEEP_?ALIVES?\w*/
@@ -36,7 +51,76 @@ export function libpqExtra(collector: Collector, pairs: readonly Pair[]): void {
     statementTimeoutInOptions(collector, line.number, line.code)
   }
   readServerOptions(collector, document.code)
+  reportServiceComments(collector, pairs)
 }
+
+/** pg_service.conf knows comments only on lines of their own; what follows a number belongs to it. */
+function reportServiceComments(collector: Collector, pairs: readonly Pair[]): void {
+  const { document } = collector
+  if (!/^\s*\[[\w .-]+\]\s*$/m.test(document.code)) return
+  for (const pair of pairs) {
+    const line = document.lines[pair.line - 1]
+    if (line === undefined || pair.commented || LIBPQ_KEYS[pair.key] === undefined) continue
+    if (!/^\s*\w+=/.test(line.code) || !/^\s+[#;]\s*\S/.test(pair.rest)) continue
+    collector.report(
+      'trailing-comment-in-value',
+      `A service file knows comments only on lines of their own: libpq refuses "${line.code.slice(pair.valueStart).trim().slice(0, 40)}" as a number.`,
+      { line: pair.line, fix: line.raw.slice(0, pair.valueEnd) },
+    )
+  }
+}
+
+/** Settings of the session that a framework sends to the server after connecting. */
+function readSessionVariables(collector: Collector, pairs: readonly Pair[]): void {
+  reportTimeout(
+    collector,
+    pairs,
+    /^(?:variables\.)?statement_timeout$/,
+    'ms',
+    'statement-timeout-kills-queries',
+    'The server cancels every statement that takes longer than',
+  )
+  reportTimeout(
+    collector,
+    pairs,
+    /^(?:variables\.)?idle_in_transaction_session_timeout$/,
+    'ms',
+    'idle-in-transaction-timeout',
+    'The server ends a transaction that pauses for',
+  )
+  const guc = pairs.find((pair) => !pair.commented && pair.key === `${VARIABLES}tcp_keepalives_idle`)
+  if (guc === undefined) return
+  for (const pair of pairs) {
+    const spec = pair.commented ? undefined : SERVER_KEYS[pair.key.slice(VARIABLES.length)]
+    if (spec !== undefined && pair.key.startsWith(VARIABLES)) readKey(collector, pair, spec, 'PostgreSQL')
+  }
+  collector.report(
+    'server-side-only',
+    'variables: reach the server: PostgreSQL probes this client, Redshift has no such parameters. The client’s own socket keeps the two hours of the operating system.',
+    { line: guc.line },
+  )
+}
+
+/** Prefix that tells the parameters of a `variables:` block from the keys beside it. */
+const VARIABLES = 'variables.'
+
+/** True when the nearest line above with less indentation opens `variables:`. */
+function insideVariables(document: Document, line: number): boolean {
+  const indentOf = (code: string): number => /^\s*/.exec(code)?.[0].length ?? 0
+  const own = indentOf(document.lines[line - 1]?.code ?? '')
+  for (let at = line - 2; at >= 0; at--) {
+    const code = document.lines[at]?.code ?? ''
+    if (code.trim() === '' || indentOf(code) >= own) continue
+    return /^\s*["']?variables["']?\s*[:=]/.test(code)
+  }
+  return false
+}
+
+/** Pairs of a framework's file; what it sends to the server carries the name of its block. */
+const scanFramework = (document: Document): readonly Pair[] =>
+  scanOutsideOptions(document).map((pair) =>
+    insideVariables(document, pair.line) ? { ...pair, key: VARIABLES + pair.key } : pair,
+  )
 
 /** `?a=1?b=2`, `&` before the first parameter, `;` or a comma between parameters. */
 export function reportUrl(collector: Collector, number: number, code: string, raw: string): void {
@@ -146,6 +230,7 @@ const psycopg: Format = spec({
   program: 'psycopg (libpq)',
   evidence: [
     [/\bpsycopg\w*/, 0.65],
+    [/\bpsycopg\w*(?:\.\w+)*\.(?:\w*Error|\w*Warning)\b/, -0.5],
     [
       /psycopg\w*(?:\.\w+)*\.?(?:connect|ConnectionPool|AsyncConnectionPool|SimpleConnectionPool|ThreadedConnectionPool)\(/,
       0.6,
@@ -200,11 +285,41 @@ const airflow: Format = spec({
 const frameworks: Format = spec({
   id: 'libpq-framework',
   title: 'Django or Rails database settings',
+  scan: scanFramework,
+  tolerated: /^variables\./,
+  extra(collector, pairs) {
+    libpqExtra(collector, pairs)
+    readSessionVariables(collector, pairs)
+  },
   evidence: [
     [/django\.db\.backends\.postgresql|['"]ENGINE['"]\s*:\s*['"][^'"\n]*postgres/, 0.93],
     [/^\s*adapter:\s*["']?(?:postgresql|postgis|redshift)/m, 0.93],
     [/CONN_MAX_AGE|CONN_HEALTH_CHECKS/, 0.4],
   ],
+})
+
+/** Laravel and Doctrine build the DSN from a fixed list of keys (PostgresConnector.php); keepalive is not among them. */
+const phpFrameworks: Format = keyFormat({
+  id: 'php-framework',
+  title: 'Laravel or Doctrine database settings',
+  program: 'The PHP framework',
+  traits: LIBPQ_TRAITS,
+  keys: { sslmode: { role: 'other', unit: 's' } },
+  match: 'exact',
+  unknown: { does: 'does not put it into the connection string', severity: 'error' },
+  strict: true,
+  evidence: [
+    [/["']driver["']\s*=>\s*["'](?:pgsql|redshift|pdo_pgsql)["']/, 0.95],
+    [/\bdriver:\s*["']?pdo_pgsql/, 0.95],
+    [/["']driver["']\s*=>\s*["'](?:mysql|mariadb|sqlsrv)["']/, -0.4],
+  ],
+  extra(collector, pairs) {
+    for (const pair of pairs) {
+      if (pair.commented || LIBPQ_KEYS[pair.key] === undefined) continue
+      if (/host=|dbname=|;$/.test(collector.document.lines[pair.line - 1]?.code.slice(0, pair.keyStart) ?? '')) continue
+      collector.skipTiming = true
+    }
+  },
 })
 
 /** dbt's postgres adapter: keepalives_idle alone, and 0 is not sent (dbt-postgres connections.py). */
@@ -294,7 +409,7 @@ const dbtRedshift: Format = keyFormat({
 export function yamlIndentation(collector: Collector, keys: RegExp): void {
   const { lines } = collector.document
   for (const [index, line] of lines.entries()) {
-    const match = /^(\s*)([\w-]+)\s*:/.exec(line.code)
+    const match = /^(\s*)["']?([\w.-]+)["']?\s*:/.exec(line.code)
     if (match === null || collector.document.commentLines.has(line.number) || !keys.test(match[2] ?? '')) continue
     const indent = (match[1] ?? '').length
     const previous = lines
@@ -372,9 +487,7 @@ const asyncpg: Format = keyFormat({
   program: 'asyncpg',
   traits: { layer: 'driver', timers: 'linux', onByDefault: false, defaults: LINUX_DEFAULTS },
   keys: {
-    tcp_keepalives_idle: { role: 'idle', unit: 's', range: [1, 32_767], zero: 'default' },
-    tcp_keepalives_interval: { role: 'interval', unit: 's', range: [1, 32_767], zero: 'default' },
-    tcp_keepalives_count: { role: 'count', unit: 'n', range: [1, 127], zero: 'default' },
+    ...SERVER_KEYS,
     command_timeout: { role: 'other', unit: 's' },
     statement_timeout: { role: 'other', unit: 'ms' },
   },
@@ -495,6 +608,7 @@ export const LIBPQ_FORMATS: readonly Format[] = [
   sqlalchemy,
   airflow,
   frameworks,
+  phpFrameworks,
   dbtPostgres,
   dbtRedshift,
   redshiftConnector,

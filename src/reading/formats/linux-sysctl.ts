@@ -206,6 +206,22 @@ function reportBrokenCommand(collector: Collector): void {
   }
 }
 
+/** Signs that the machine is a node of a cluster: its pods have network namespaces of their own. */
+const CLUSTER_NODE =
+  /net\.bridge\.bridge-nf-call|\bkube(?:let|adm|ctl|-proxy|rnetes)\b|\/k8s[\w-]*\.conf|\bk3s\b|\bEKS\b|\bGKE\b|nodeadm|bootstrap\.sh|karpenter/i
+
+function reportNodeScope(collector: Collector): void {
+  const { document } = collector
+  if (!collector.has('idle') && !collector.has('interval') && !collector.has('count')) return
+  const line = document.lines.find((candidate) => CLUSTER_NODE.test(candidate.code))?.number
+  if (line === undefined) return
+  collector.report(
+    'host-sysctl-not-inherited-by-pods',
+    'These values reach the node’s own network namespace; pods start from 7,200 s unless they carry the sysctls themselves.',
+    { line },
+  )
+}
+
 /** A format that carries Linux kernel parameters inside something else. */
 export interface LinuxCarrier {
   readonly id: string
@@ -243,5 +259,6 @@ export const linuxSysctl = linuxCarrier({
   extra(collector) {
     reportBrokenCommand(collector)
     reportScope(collector)
+    reportNodeScope(collector)
   },
 })

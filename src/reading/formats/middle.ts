@@ -1,6 +1,7 @@
+import type { Document } from '../document.ts'
 import { Collector, type Format, type KeySpec, keyFormat, readKey, readNumber, weigh } from '../format.ts'
 import { LINUX_DEFAULTS, seconds, type Traits } from '../judge.ts'
-import { scanPairs, scanSpacedPairs } from '../pairs.ts'
+import { type Pair, scanPairs, scanSpacedPairs } from '../pairs.ts'
 import { LONG_ENOUGH_SECONDS, reportTimeout, secondsOf } from '../timeouts.ts'
 import { parseNumber, parseSwitch } from '../values.ts'
 
@@ -14,6 +15,15 @@ const PGBOUNCER_KEYS: Readonly<Record<string, KeySpec>> = {
   tcp_user_timeout: { role: 'user-timeout', unit: 'ms' },
 }
 
+/** Container images take the keys of pgbouncer.ini as variables: POOL_MODE, PGBOUNCER_TCP_KEEPIDLE. */
+const scanPgbouncer = (document: Document): readonly Pair[] =>
+  scanPairs(document).map((pair) =>
+    /^[A-Z][A-Z_]+$/.test(pair.key) ? { ...pair, key: pair.key.replace(/^PGBOUNCER_/, '').toLowerCase() } : pair,
+  )
+
+/** Sessions that end sooner are cut while somebody still uses them, seconds. */
+const SOON_SECONDS = 600
+
 /** PgBouncer: keepalive on by default, zero is "not set", no comments after a value (doc/config.md). */
 const pgbouncer: Format = keyFormat({
   id: 'pgbouncer',
@@ -24,6 +34,7 @@ const pgbouncer: Format = keyFormat({
   match: 'exact',
   unknown: { does: 'warns about an unrecognized configuration parameter and does not use it', severity: 'error' },
   strict: true,
+  scan: scanPgbouncer,
   lineCommentsOnly: true,
   tolerated: /^(?:PGBOUNCER|POSTGRESQL|[A-Z]+)_\w+$|^keepalives?$/,
   evidence: [
@@ -33,6 +44,7 @@ const pgbouncer: Format = keyFormat({
       0.75,
     ],
     [/\bmax_client_conn\b/, 0.6],
+    [/^\s*-?\s*["']?(?:PGBOUNCER_)?(?:POOL_MODE|DEFAULT_POOL_SIZE|MAX_CLIENT_CONN|SERVER_IDLE_TIMEOUT)\b/m, 0.8],
     [/\b(?:server_idle_timeout|client_idle_timeout|query_wait_timeout|idle_transaction_timeout)\b/, 0.6],
     [/pgbouncer/i, 0.6],
     [/\btcp_keep(?:idle|intvl|cnt)\b/, 0.55],
@@ -55,6 +67,7 @@ const pgbouncer: Format = keyFormat({
       's',
       'idle-client-disconnect',
       'PgBouncer disconnects a client that sends no query for',
+      (value) => (value < SOON_SECONDS ? 'error' : 'warning'),
     )
     reportTimeout(
       collector,
@@ -226,7 +239,7 @@ function reportProxyTimer(collector: Collector, line: number, value: number, pro
 
 /** A directive at the start of a line, or after another one on the same line. */
 const NGINX_DIRECTIVE =
-  /(?:^|[{;])\s*(proxy_timeout|proxy_socket_keepalive|so_keepalive|keepalive_timeout|proxy_read_timeout|proxy-stream-timeout)\b/g
+  /(?:^|[{;])\s*(proxy_timeout|proxy_socket_keepalive|so_keepalive|keepalive_timeout|proxy_read_timeout|proxy_send_timeout|proxy-stream-timeout|\w*(?:tcp_?keep|keepidle|keepintvl|keepcnt|socket_keepalive|keepalives)\w*)\b/g
 
 /** nginx stream blocks: proxy_timeout is 10 min unless stated and counts reads and writes. */
 const nginxStream: Format = {
@@ -265,10 +278,10 @@ const nginxStream: Format = {
           collector.note(pair.line, pair.key, pair.value, `closed after ${seconds(value)} without data`)
           timer = shorter(timer, { line: pair.line, seconds: value })
         }
-      } else if (/stream\s*\{/.test(document.code)) {
+      } else if (/stream\s*\{/.test(document.code) && pair.key !== 'so_keepalive') {
         collector.report(
           'unknown-directive',
-          `${pair.key} is a directive of http blocks; nginx does not start with it in a stream block.`,
+          `${pair.key} is no directive of stream blocks; nginx does not start with it.`,
           { line: pair.line },
         )
       }

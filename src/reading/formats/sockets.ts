@@ -89,9 +89,32 @@ export const sockets: Format = {
       }
     }
     judge(collector, table)
+    estimateInterval(collector, table)
     collector.skipTiming = true
     return collector.done()
   },
+}
+
+/**
+ * Repeated pictures of one socket: once probes go unanswered the countdown restarts at the interval, so the largest
+ * value seen then is just below it. One picture says nothing.
+ */
+function estimateInterval(collector: Collector, table: readonly Socket[]): void {
+  const pictures = new Map<string, Socket[]>()
+  for (const socket of table) {
+    if (socket.timer !== 'keepalive' || socket.endpoint === '') continue
+    pictures.set(socket.endpoint, [...(pictures.get(socket.endpoint) ?? []), socket])
+  }
+  for (const series of pictures.values()) {
+    const restarts = series.filter((socket, index) => socket.unanswered > (series[index - 1]?.unanswered ?? 99))
+    if (restarts.length === 0) continue
+    const interval = Math.ceil(Math.max(...restarts.map(({ remainingSeconds }) => remainingSeconds)))
+    const last = restarts.at(-1)
+    if (interval < 1 || last === undefined) continue
+    collector.note(last.line, last.endpoint, `${interval}`, `unanswered probes repeat about every ${seconds(interval)}`)
+    collector.state('interval', interval)
+    return
+  }
 }
 
 function judge(collector: Collector, table: readonly Socket[]): void {

@@ -269,6 +269,7 @@ export const windowsRegistry: Format = {
   read(document) {
     const collector = new Collector(document, TRAITS)
     const before = new Map<string, number>()
+    const others: RegistryValue[] = []
     for (const value of scanRegistry(document, NAME)) {
       if (value.commented) {
         if (/^KeepAliveTime$/i.test(value.name) && !collector.has('idle')) {
@@ -276,11 +277,26 @@ export const windowsRegistry: Format = {
         }
         continue
       }
-      readValue(collector, value, before)
+      if (/^TcpMaxDataRetrans/i.test(value.name)) others.push(value)
+      else readValue(collector, value, before)
     }
+    reportOther(collector, others)
     reportSyntax(collector)
     return collector.done()
   },
+}
+
+/** Alone it is taken for a keepalive setting; beside the real ones it is a line without effect. */
+function reportOther(collector: Collector, values: readonly RegistryValue[]): void {
+  const alone = !collector.has('idle') && !collector.has('interval')
+  for (const { line, name, text } of values) {
+    collector.note(line, name, text, 'retransmissions of data; not a keepalive setting')
+    collector.report(
+      'not-keepalive-setting',
+      `${name} limits retransmissions of data; the number of keepalive probes is fixed at 10 since Windows Vista.`,
+      { line, severity: alone ? 'warning' : 'info' },
+    )
+  }
 }
 
 function readValue(collector: Collector, value: RegistryValue, before: Map<string, number>): void {
@@ -292,15 +308,6 @@ function readValue(collector: Collector, value: RegistryValue, before: Map<strin
     /^HK|^SYSTEM/i.test(value.path)
   ) {
     collector.missed(value.line)
-    return
-  }
-  if (/^TcpMaxDataRetrans/i.test(value.name)) {
-    collector.note(value.line, value.name, value.text, 'retransmissions of data; not a keepalive setting')
-    collector.report(
-      'not-keepalive-setting',
-      `${value.name} limits retransmissions of data; the number of keepalive probes is fixed at 10 since Windows Vista.`,
-      { line: value.line },
-    )
     return
   }
   const spec = NAMES.find((name) => name.toLowerCase() === value.name.toLowerCase())

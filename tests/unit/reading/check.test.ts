@@ -34,17 +34,17 @@ describe('fragments from real systems', () => {
     },
   )
 
-  test.each(
-    // A socket table states remaining times, from which an interval can only be guessed.
-    examples.filter(({ format }) => format !== 'netstat-to').map((example) => [example.id, example] as const),
-  )('the values of fragment %i are read in seconds', (_id, { paste, understood }) => {
-    const { idleSeconds = null, intervalSeconds = null, count = null } = checkText(paste).reading.settings
-    expect({ idleSeconds, intervalSeconds, count }).toEqual({
-      idleSeconds: understood.idleSeconds,
-      intervalSeconds: understood.intervalSeconds,
-      count: understood.count,
-    })
-  })
+  test.each(examples.map((example) => [example.id, example] as const))(
+    'the values of fragment %i are read in seconds',
+    (_id, { paste, understood }) => {
+      const { idleSeconds = null, intervalSeconds = null, count = null } = checkText(paste).reading.settings
+      expect({ idleSeconds, intervalSeconds, count }).toEqual({
+        idleSeconds: understood.idleSeconds,
+        intervalSeconds: understood.intervalSeconds,
+        count: understood.count,
+      })
+    },
+  )
 })
 
 describe('what strangers paste', () => {

@@ -39,6 +39,38 @@ describe('fragments in the styles people write', () => {
   })
 })
 
+/** Records of `=== name | verdict | findings`, then the text; the first finding is the one that matters most. */
+const wild = readFileSync(new URL('../../fixtures/configs/wild.txt', import.meta.url), 'utf8')
+  .split(/^=== /m)
+  .slice(1)
+  .map((record) => {
+    const end = record.indexOf('\n')
+    const [name = '', verdict = '', faults = ''] = record
+      .slice(0, end)
+      .split('|')
+      .map((part) => part.trim())
+    return { name, verdict, faults: faults === '' ? [] : faults.split(','), paste: record.slice(end + 1) }
+  })
+
+describe('fragments written down before the reader had seen them', () => {
+  test.each(wild.map((record) => [record.name, record] as const))('%s', (_name, { verdict, faults, paste }) => {
+    const check = checkText(paste)
+    const { findings } = check.reading
+    expect(check.verdict).toBe(verdict)
+    const codes = findings.map(({ code }) => code)
+    for (const fault of faults) expect(codes).toContain(fault)
+    if (faults.length === 0)
+      expect(findings.filter(({ code, severity }) => severity !== 'info' && code !== 'other-database')).toEqual([])
+  })
+})
+
+test('the fixtures hold at least 120 planted faults, 30 clean texts and 25 unrelated ones', () => {
+  const all = [...records, ...wild]
+  expect(all.filter(({ faults }) => faults.length > 0).length).toBeGreaterThanOrEqual(120)
+  expect(all.filter(({ faults, verdict }) => faults.length === 0 && verdict === 'ok').length).toBeGreaterThanOrEqual(30)
+  expect(all.filter(({ verdict }) => verdict === 'unknown').length).toBeGreaterThanOrEqual(25)
+})
+
 test('the corrected text has none of the mistakes that could be corrected', () => {
   const text = 'net.ipv4.tcp_keepalive_tme = 120000\r\nnet.ipv4.tcp_keepalive_intvl = 10\r\n'
   const { text: corrected, changes } = correct(text, checkText(text))
@@ -56,4 +88,17 @@ test('passwords in URLs and in keys are hidden, references to variables are not'
   expect(maskSecrets('postgresql://app:hunter2@db/app')).not.toContain('hunter2')
   expect(maskSecrets('Password=hunter2;Host=db')).not.toContain('hunter2')
   expect(maskSecrets('password: $DB_PASSWORD')).toContain('$DB_PASSWORD')
+})
+
+test('a correction for a chosen path stays below the limit of that path', () => {
+  const text = 'net.ipv4.tcp_keepalive_time = 600\nnet.ipv4.tcp_keepalive_intvl = 10\n'
+  const limits = { cutSeconds: 60, tightSeconds: null }
+  const { text: corrected } = correct(text, checkText(text, { limits }), limits)
+  expect(checkText(corrected, { limits }).verdict).toBe('ok')
+})
+
+test('two pictures of one dying socket give away the interval of its probes', () => {
+  const row = (timer: string) => `tcp 0 0 10.0.0.1:40000 10.0.0.2:5432 ESTABLISHED keepalive (${timer})\n`
+  expect(checkText(row('0.9/0/0') + row('14.2/0/1')).reading.settings.intervalSeconds).toBe(15)
+  expect(checkText(row('14.2/0/1')).reading.settings.intervalSeconds).toBeUndefined()
 })
