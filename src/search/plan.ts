@@ -16,15 +16,20 @@ export function queryWords(query: string): string[] {
     .filter((word) => word !== '')
 }
 
+/** How a question begins; its filler words would lead to pages that happen to hold all of them. */
+const QUESTION = /^(?:how|what|which|why|where|when|can|could|does|do|is|are|should)\b/
+
 /**
- * The queries to try in turn until one finds something: as typed, then without filler words.
- * The index answers only when every word occurs on a page, so a long message with a host name in it needs a weaker try.
+ * The queries to try in turn until one finds something: as typed, then without filler words; a question the other way
+ * round. The index answers only when every word occurs on a page, so a long message with a host name in it needs a weaker try.
  */
 export function searchPlan(query: string): string[] {
   const words = queryWords(query)
   if (words.length === 0) return []
   const telling = words.filter((word) => !STOP_WORDS.has(word))
-  return [...new Set([words.join(' '), telling.join(' ')])].filter((text) => text !== '')
+  const tries = [words.join(' '), telling.join(' ')]
+  const isQuestion = QUESTION.test(words[0] ?? '') && telling.length > 1
+  return [...new Set(isQuestion ? tries.reverse() : tries)].filter((text) => text !== '')
 }
 
 /** Words to look up one by one when no page has them all, longest first because long words tell more. */

@@ -126,7 +126,7 @@ export function Check({ formats, hops }: Props) {
             autocomplete="off"
             autocapitalize="off"
             wrap="off"
-            placeholder={'sysctl.conf, .reg file, connection string, odbc.ini, pgbouncer.ini, ss -tno …'}
+            placeholder={'sysctl.conf, .reg file, connection string,\nodbc.ini, pgbouncer.ini, ss -tno …'}
             aria-describedby={`${id}-hint`}
             onInput={soon}
             onFocus={() => void import('./check-engine.ts')}
@@ -166,7 +166,7 @@ export function Check({ formats, hops }: Props) {
                 void run({ hopId: currentTarget.value })
               }}
             >
-              <option value="">The usual limits: 350 s and 240 s</option>
+              <option value="">350 s and 240 s (usual)</option>
               {groups.map((group) => (
                 <optgroup key={group} label={group}>
                   {hops

@@ -39,7 +39,7 @@ test('without JavaScript the default answer names the first limit, its time and 
   expect(await verdict.getAttribute('data-first')).toBe('redshift-statement-timeout')
   expect(await verdict.innerText()).toMatch(/statement_timeout fires first, after 30 min/)
   expect(await verdict.innerText()).toContain("on user's request")
-  expect(await page.locator('section.limit').count()).toBeGreaterThan(20)
+  expect(await page.locator('article.limit').count()).toBeGreaterThan(20)
   await context.close()
 })
 
@@ -102,7 +102,7 @@ test('a value that Redshift refuses is named with the number to write, and stays
   expect(await hint(page, 'redshift-statement-timeout')).toContain('60,000')
   expect(await field(page, 'redshift-statement-timeout').inputValue()).toBe('60s')
   await page.getByLabel('The statement runs').fill('soon')
-  await page.getByText('got “soon”').waitFor()
+  await page.getByText('got “soon”').first().waitFor()
   expect(await page.getByLabel('The statement runs').inputValue()).toBe('soon')
   await page.close()
 })

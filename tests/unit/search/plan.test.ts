@@ -16,6 +16,10 @@ test('filler words are dropped in the second try only', () => {
   expect(searchPlan('  ')).toEqual([])
 })
 
+test('a question is asked by its telling words first', () => {
+  expect(searchPlan('How do I set keepalive in Kubernetes?')[0]).toBe('set keepalive kubernetes')
+})
+
 test('the fallback looks up the longest words first and never a filler word', () => {
   expect(fallbackWords('the connection of my redshift cluster')).toEqual(['connection', 'redshift', 'cluster'])
 })
