@@ -1,5 +1,5 @@
 import { type Document, readDocument } from './document.ts'
-import type { Format } from './format.ts'
+import type { Format, RawReading } from './format.ts'
 import { FORMATS, formatOf, judged } from './index.ts'
 import {
   COMMON_LIMITS,
@@ -55,6 +55,28 @@ function candidates(document: Document): readonly { readonly format: Format; rea
     .sort((a, b) => b.candidate.confidence - a.candidate.confidence)
 }
 
+/**
+ * Signs that a text opens or describes a connection: a call, an address, or a key that says where to connect.
+ * Without one, a text that states no timer is a log, a list of dependencies or prose that names a driver, and the
+ * driver's defaults say nothing about it.
+ */
+const CONNECTS: readonly RegExp[] = [
+  /\b(?:connect|create_(?:async_)?(?:pool|engine)|createPool|createConnection|getConnection|setJdbcUrl|dbConnect|pg_connect|ParseConfig|Open|postgres|knex|connect_with|DataSource\w*)\s*\(/,
+  /\bnew\s+(?:\w+\.)*(?:\w*Pool|\w*Client|\w*DataSource|Sequelize|\w*Connection|PDO)\s*\(/,
+  /\b(?:postgres(?:ql)?|redshift)(?:\+\w+)?:\/\/|\bjdbc:\w+:|\bpgsql:\w+=/i,
+  /["'\s;{(,](?:host|hostname|server|servername|driver|dsn|adapter|engine|dialect|client|type|conn_?type|data ?source|database|connection_?string|\w*jdbc-?url|url)["']?\s*(?:=>|[:=])/i,
+  /^(?:host|server|driver|dsn|adapter|engine|type|url)\b["']?\s*[:=]/im,
+  /^\s*\[(?:pgbouncer|databases)\]|\bpool_mode\b\s*[:=]|\bmode\s+tcp\b|\bproxy_pass\b/im,
+  /^\s*Host\s+\S+\s*$|\bssh\b[^\n]*\s-(?:\w*[LNRDJ])\b/m,
+  /\bconfig\s+:\w+\s*,|\bRepo\b/,
+]
+
+/** True when the reading rests on the text, or the text is at least about a connection. */
+function restsOnText(document: Document, { understood, findings }: RawReading): boolean {
+  if (understood.length > 0 || findings.some(({ line }) => line !== undefined)) return true
+  return CONNECTS.some((sign) => sign.test(document.sample))
+}
+
 const VERDICT_OF: Readonly<Record<Severity, Verdict>> = { error: 'error', warning: 'warning', info: 'ok' }
 
 function verdictOf(findings: readonly Finding[]): Verdict {
@@ -104,7 +126,9 @@ export function checkText(
       refused: null,
     }
   }
-  const raw = chosen.format.read(document)
+  const read = chosen.format.read(document)
+  const raw =
+    overruled === undefined && !restsOnText(document, read) ? { ...read, judgeable: false, findings: [] } : read
   const withQuotes =
     document.smartQuotesLine !== null && raw.judgeable
       ? {

@@ -204,6 +204,11 @@ export function readKey(collector: Collector, pair: Pair, spec: KeySpec, program
   }
   const parsed = parseNumber(pair.value)
   if (parsed === null) {
+    if (spec.zero === 'off' && parseSwitch(pair.value) === false) {
+      collector.note(pair.line, pair.key, pair.value, 'off')
+      collector.state('enabled', 0, { line: pair.line })
+      return
+    }
     collector.missed(pair.line)
     if (spec.role === 'idle') collector.idleElsewhere = true
     return

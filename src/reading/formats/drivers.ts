@@ -3,7 +3,7 @@ import { Collector, type Format, type KeySpec, keyFormat, readNumber, rewriteVal
 import { LINUX_DEFAULTS, seconds, type Traits } from '../judge.ts'
 import { type Pair, scanPairs, scanWordedPairs } from '../pairs.ts'
 import { reportTimeout, secondsOf } from '../timeouts.ts'
-import { parseNumber, parseSwitch, unquote } from '../values.ts'
+import { parseNumber, parseSwitch } from '../values.ts'
 import { soundsLikeKeepalive } from '../vocabulary.ts'
 import { readSocketOptions } from './libpq.ts'
 
@@ -233,12 +233,6 @@ const postgresJs: Format = keyFormat({
     [/mqtt|broker/i, -0.8],
   ],
   extra(collector, pairs) {
-    for (const pair of pairs) {
-      if (pair.key === 'keep_alive' && !pair.commented && /^(?:null|false)$/.test(unquote(pair.value))) {
-        collector.note(pair.line, pair.key, pair.value, 'keepalive off')
-        collector.state('enabled', 0, { line: pair.line })
-      }
-    }
     reportTimeout(
       collector,
       pairs,

@@ -1,4 +1,4 @@
-import type { Document } from '../document.ts'
+import type { Document, Line } from '../document.ts'
 import {
   type Collector,
   type Evidence,
@@ -230,7 +230,6 @@ const psycopg: Format = spec({
   program: 'psycopg (libpq)',
   evidence: [
     [/\bpsycopg\w*/, 0.65],
-    [/\bpsycopg\w*(?:\.\w+)*\.(?:\w*Error|\w*Warning)\b/, -0.5],
     [
       /psycopg\w*(?:\.\w+)*\.?(?:connect|ConnectionPool|AsyncConnectionPool|SimpleConnectionPool|ThreadedConnectionPool)\(/,
       0.6,
@@ -548,13 +547,18 @@ export function readSocketOptions(collector: Collector): void {
       collector.state('enabled', enabled ? 1 : 0, { line: line.number })
     }
     for (const [name, role] of SOCKET_OPTIONS) {
-      const match = new RegExp(`\\b${name}['"]?\\s*[,=:]\\s*([\\d_]+)`).exec(code)
-      if (match?.[1] === undefined) continue
-      const value = Number(match[1].replaceAll('_', ''))
-      collector.note(line.number, name, match[1], `${role} ${value}`)
+      const match = new RegExp(
+        `\\b${name}['"]?\\s*[,=:]\\s*(?:([\\d_]+)|\\(?(?:(?:const )?(?:char|void|int) ?\\*\\) ?)?&?([A-Za-z_]\\w*))`,
+      ).exec(code)
+      const constant = match?.[2] === undefined ? null : constantOf(collector.document, match[2])
+      const digits = match?.[1] ?? constant?.digits
+      if (digits === undefined) continue
+      const at = constant?.line ?? line
+      const value = Number(digits.replaceAll('_', ''))
+      collector.note(at.number, name, digits, `${role} ${value}`)
       collector.state(role, value, {
-        line: line.number,
-        rewrite: (next) => line.raw.replace(match[1] ?? '', String(next)),
+        line: at.number,
+        rewrite: (next) => at.raw.replace(new RegExp(`\\b${digits}\\b`), String(next)),
       })
       const max = role === 'count' ? 127 : 32_767
       if (value < 1 || value > max)
@@ -565,6 +569,18 @@ export function readSocketOptions(collector: Collector): void {
         )
     }
   }
+}
+
+/** Where a variable gets its number: `int idle = 600`, `KEEPIDLE = 60`, `#define KEEPIDLE 60`. */
+function constantOf(document: Document, name: string): { readonly line: Line; readonly digits: string } | null {
+  const assignment = new RegExp(`\\b${name}\\s*(?::\\s*\\w+\\s*)?=\\s*([\\d_]+)\\b|#define\\s+${name}\\s+(\\d+)`)
+  for (const line of document.lines) {
+    const match =
+      document.commentLines.has(line.number) && !line.code.includes('#define') ? null : assignment.exec(line.code)
+    const digits = match?.[1] ?? match?.[2]
+    if (digits !== undefined) return { line, digits }
+  }
+  return null
 }
 
 const SOCKET_OPTIONS: readonly (readonly [name: string, role: 'idle' | 'interval' | 'count'])[] = [

@@ -208,7 +208,7 @@ function reportBrokenCommand(collector: Collector): void {
 
 /** Signs that the machine is a node of a cluster: its pods have network namespaces of their own. */
 const CLUSTER_NODE =
-  /net\.bridge\.bridge-nf-call|\bkube(?:let|adm|ctl|-proxy|rnetes)\b|\/k8s[\w-]*\.conf|\bk3s\b|\bEKS\b|\bGKE\b|nodeadm|bootstrap\.sh|karpenter/i
+  /net\.bridge\.bridge-nf-call|\bkube(?:let|adm|ctl|-proxy|rnetes)|\/k8s[\w-]*\.conf|\bk3s\b|\bEKS\b|\bGKE\b|nodeadm|bootstrap\.sh|karpenter/i
 
 function reportNodeScope(collector: Collector): void {
   const { document } = collector

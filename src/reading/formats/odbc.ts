@@ -39,7 +39,7 @@ function scanOdbc(document: Document): readonly Pair[] {
   ]
 }
 
-const REDSHIFT_SIGNS: Evidence = [/redshift|librsodbc|rsodbc|\.redshift(?:-serverless)?\.amazonaws/i, 0.6]
+const REDSHIFT_SIGNS: Evidence = [/redshift|librsodbc|rsodbc|\.redshift(?:-serverless)?\.amazonaws/i, 0.4]
 
 function redshiftExtra(collector: Collector, pairs: readonly Pair[]): void {
   const { document } = collector

@@ -25,6 +25,7 @@ const FORMS: readonly RegExp[] = [
   /["']?(\w+)["']?\s*(?::|=>?)\s*(?=["']?-?\d)/g,
   /^\s*\|?\s*(\w+)\s*\|\s*(?=-?\d)/g,
   /^\s*(\w+)\s{1,20}(?=['"]?-?\d)/g,
+  /^\s*"?(\w+)"?,(?="?-?\d)/g,
   /\bname["']?\s*[:=]\s*["']?(\w+)["']?[^\n]{0,60}?\b(?:value|setting)["']?\s*[:=]\s*(?=["']?-?\d)/g,
   /ParameterName=(\w+),\s*ParameterValue=(?=["']?-?\d)/g,
   /\bset_config\(\s*'(\w+)'\s*,\s*(?=')/g,
@@ -223,6 +224,7 @@ const redshift: Format = {
       [/\bmax_(?:query_)?execution_time\b/, 0.6],
       [/enable_user_activity_logging|use_fips_ssl|require_ssl/, 0.7],
       [/\bSESSION\s+TIMEOUT\s+\d/i, 0.85],
+      [/redshift[\s\S]{0,500}\bALTER\s+USER\b[^\n]*\bSET\b/i, 0.85],
       [/redshift/i, 0.2],
     ]),
   read(document) {
