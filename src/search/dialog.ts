@@ -1,6 +1,9 @@
+import { addStyles } from '../scripts/add-styles.ts'
+import styles from '../styles/search.css?inline'
 import { createSearch, walkWithArrows } from './view.ts'
 
 const build = (): { dialog: HTMLDialogElement; input: HTMLInputElement } => {
+  addStyles(styles)
   const dialog = document.createElement('dialog')
   dialog.id = 'search-dialog'
   dialog.className = 'search-dialog'

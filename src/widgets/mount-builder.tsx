@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { addStyles } from '../scripts/add-styles.ts'
 import builderStyles from '../styles/builder.css?inline'
 import toolStyles from '../styles/tools.css?inline'
 import {
@@ -10,13 +11,6 @@ import {
 } from '../targets/fix-state.ts'
 import { Builder, type TargetChoice } from './Builder.tsx'
 import { loadTarget } from './load-target.ts'
-
-/** Adds styles to the page as objects, which the content security policy allows. */
-function addStyles(text: string): void {
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(text)
-  document.adoptedStyleSheets.push(sheet)
-}
 
 /** What the builder of an article offers. */
 export interface Offer {
