@@ -126,7 +126,7 @@ export function Check({ formats, hops }: Props) {
             autocomplete="off"
             autocapitalize="off"
             wrap="off"
-            placeholder={'sysctl.conf, .reg file, connection string,\nodbc.ini, pgbouncer.ini, ss -tno …'}
+            placeholder={'sysctl.conf, .reg file,\nconnection string, odbc.ini,\npgbouncer.ini, ss -tno …'}
             aria-describedby={`${id}-hint`}
             onInput={soon}
             onFocus={() => void import('./check-engine.ts')}
