@@ -51,7 +51,7 @@ export const FINDING_TEXTS = {
     title: 'The first probe leaves too late',
     meaning:
       'The longest silence between probes reaches the idle limit of 350 s that AWS NAT gateways and load balancers use. The hop forgets the connection before a probe can refresh it. On Linux the timer can fire up to 12.7 % late, so 13 % is added.',
-    fix: 'Lower the idle time well below the smallest limit on the path: 120 s is below 240 s and 350 s with room for two retries.',
+    fix: 'Lower the idle time to about a third of the smallest limit on the path, so that two lost probes can be repeated in time.',
     source: 'Linux net/ipv4/tcp_timer.c and measured timer lateness',
     url: TCP_TIMER,
   },
@@ -60,7 +60,7 @@ export const FINDING_TEXTS = {
     title: 'Too late for a 240 s limit',
     meaning:
       'The longest silence between probes stays below 350 s but reaches 240 s, the default limit of Azure load balancers and NAT. The same setting works on one path and fails on another.',
-    fix: 'Use an idle time of 120 s, or confirm that no hop on the path has a limit of 240 s.',
+    fix: 'Lower the idle time to about a third of 240 s, or confirm that no hop on the path has that limit.',
     source: 'Linux net/ipv4/tcp_timer.c and measured timer lateness',
     url: TCP_TIMER,
   },

@@ -312,7 +312,7 @@ function Details({
   show: (line: number) => void
   use: (text: string) => void
 }) {
-  const { check, corrected } = result
+  const { check, corrected, suggestion } = result
   const { understood, notUnderstood } = check.reading
   return (
     <>
@@ -339,7 +339,9 @@ function Details({
             </button>
           </p>
           <p class="small muted">
-            Only what has one clear correction is changed. Suggested times are 120 s idle, 30 s interval, 4 probes.
+            Only what has one clear correction is changed.
+            {suggestion !== null &&
+              ` Suggested times are ${suggestion.idleSeconds} s idle, ${suggestion.intervalSeconds} s interval, ${suggestion.count} probes.`}{' '}
             Passwords are hidden here, and copied as they are.
           </p>
         </section>

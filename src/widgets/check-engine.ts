@@ -1,6 +1,6 @@
 import { type Check, checkText } from '../reading/check.ts'
 import { type Corrected, correct } from '../reading/correct.ts'
-import { COMMON_LIMITS } from '../reading/judge.ts'
+import { COMMON_LIMITS, type Suggestion, suggestionFor } from '../reading/judge.ts'
 import { type PathHop, type PathVerdict, pathVerdict } from '../reading/path-verdict.ts'
 
 /** What the page asks of the engine. */
@@ -17,6 +17,8 @@ export interface CheckAnswer {
   readonly check: Check
   readonly corrected: Corrected
   readonly path: readonly PathVerdict[]
+  /** The times the corrections aim at; null when none fit below the limit. */
+  readonly suggestion: Suggestion | null
 }
 
 const COMMON_HOPS: readonly PathHop[] = [
@@ -38,5 +40,6 @@ export function answer({ text, format, hop }: CheckQuestion): CheckAnswer {
     check,
     corrected: check.format === null ? { text, changes: [] } : correct(text, check, limits),
     path: hops.flatMap((one) => pathVerdict(check, one) ?? []),
+    suggestion: suggestionFor(limits ?? COMMON_LIMITS),
   }
 }
