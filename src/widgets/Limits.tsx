@@ -285,7 +285,7 @@ export function Limits({ limits }: Props) {
             </p>
           )}
         </div>
-        <Chart firings={firings} totalMs={totalMs} first={first} />
+        {!missing && <Chart firings={firings} totalMs={totalMs} first={first} />}
         <div class="table">
           <table>
             <thead>
