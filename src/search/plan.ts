@@ -68,9 +68,12 @@ const decode = (text: string): string =>
     return (name && ENTITIES[name.toLowerCase()]) ?? whole
   })
 
+/** Names that were separated for the index, in one piece again: a sentence starts with a capital, a part of a name does not. */
+const joinNames = (text: string): string => text.replace(/(?<=[\p{L}\p{N}_][./\\=]) (?=(?:<mark>)?[\p{Ll}_])/gu, '')
+
 /** Splits the index's excerpt markup into plain pieces, so that it is shown as text and never as HTML. */
 export function excerptParts(markup: string): ExcerptPart[] {
-  return markup
+  return joinNames(markup)
     .split(/(<mark>.*?<\/mark>)/s)
     .filter((piece) => piece !== '')
     .map((piece) => ({ text: decode(piece.replace(/<[^>]*>/g, '')), marked: piece.startsWith('<mark>') }))

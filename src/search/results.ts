@@ -35,6 +35,7 @@ const ROOMS: Readonly<Record<string, string>> = {
   platforms: 'Platform',
   clients: 'Client',
   tags: 'Tag',
+  fix: 'Recipe',
   proved: 'Proof',
 }
 

@@ -15,8 +15,14 @@ const HAIR_SPACE = '\u200a'
  * would be one word that nobody types. Changes text, never markup, and only what is indexed, not the page.
  */
 export function separateNames(html: string): string {
-  return html.replace(/>[^<]+</g, (text) => text.replace(/(?<=[\p{L}\p{N}_])[.:/\\=](?=[\p{L}_])/gu, `$&${HAIR_SPACE}`))
+  return html.replace(/>[^<]+</g, (text) => text.replace(/(?<=[\p{L}\p{N}_])[./\\=](?=[\p{L}_])/gu, `$&${HAIR_SPACE}`))
 }
+
+/** Ends of elements that stand apart on the page; without a space their texts run together in an excerpt. */
+const apart = (html: string): string => html.replace(/<\/(?:figcaption|pre|summary|button|d[td]|t[dh]|h[1-6])>/g, ' $&')
+
+/** Lists that name everything would answer every query; the pages they list answer it better. */
+const IS_LIST = /^\/(errors\/(by-[a-z]+\/)?|tags\/.*)$/
 
 /** Address of a built page. */
 const address = (folder: string, file: string): string =>
@@ -37,11 +43,13 @@ export function searchIndex(): AstroIntegration {
         })
         if (!index) throw new Error(`Pagefind did not start: ${errors.join('; ')}`)
         const site = fileURLToPath(dir)
-        const files = (await readdir(site, { recursive: true })).filter((file) => file.endsWith('.html'))
+        const files = (await readdir(site, { recursive: true })).filter(
+          (file) => file.endsWith('.html') && !IS_LIST.test(address(site, join(site, file))),
+        )
         const problems: string[] = []
         for (const name of files) {
           const file = join(site, name)
-          const content = separateNames(await readFile(file, 'utf8'))
+          const content = apart(separateNames(await readFile(file, 'utf8')))
           problems.push(...(await index.addHTMLFile({ url: address(site, file), content })).errors)
         }
         problems.push(...(await index.writeFiles({ outputPath: join(site, 'pagefind') })).errors)

@@ -32,6 +32,14 @@ test('an excerpt becomes plain pieces with the found words marked', () => {
   ])
 })
 
+test('a name that was separated for the index is shown in one piece, and sentences stay apart', () => {
+  expect(excerptParts('net. ipv4. <mark>tcp_keepalive_time</mark> is read. Then')).toEqual([
+    { text: 'net.ipv4.', marked: false },
+    { text: 'tcp_keepalive_time', marked: true },
+    { text: ' is read. Then', marked: false },
+  ])
+})
+
 test('a page found for the remains of a word is not about the query', () => {
   expect(isAbout([{ text: 'z', marked: true }], 'zzqqxxyy')).toBe(false)
   expect(isAbout([{ text: 'keepalives', marked: true }], 'keepalive_idle')).toBe(true)
