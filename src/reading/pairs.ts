@@ -116,6 +116,8 @@ export function scanPairs(document: Document): readonly Pair[] {
       for (let match = pattern.exec(code); match !== null; match = pattern.exec(code)) {
         const key = match[1] ?? ''
         const keyStart = code.indexOf(key, match.index)
+        // `${IDLE:-60}` names a variable, not a key.
+        if (code.startsWith('${', keyStart - 2)) continue
         found.push(makePair(line, commented, key, keyStart, match.index + match[0].length, comment))
       }
     }

@@ -5,7 +5,8 @@ const LINE_LIMIT = 20_000
 /** Lines after a name that may hold its value (YAML, Terraform, Chef, `cat` output). */
 const VALUE_LINES = 4
 
-const AFTER = /^\\?["'`\])}]{0,3}\s{0,20}(?:=>|:=|==|=|:|,|\|)?\s{0,20}(?=\\?["'`]?(?:-?\d|\$\{?\{?\w|\{\{))/
+const AFTER =
+  /^\\?["'`\])}]{0,3}\s{0,20}(?:=>|:=|==|=|:|,|\|)?\s{0,20}(?:(?:u?int\d{0,3}|str|string|Some|toString|(?:lib\.)?mk\w{1,20})\s?[( ]\s?)?(?=\\?["'`]?(?:-?\d|\$\{?\{?\w|\{\{))/
 const NAMED_VALUE =
   /(?:^|[\s{,(-])\\?["']?(?:sysctl_)?value\\?["']?\s{0,10}(?:=>|:=|=|:|\s)\s{0,10}(?=\\?["'`]?-?[\d${])/i
 const ECHOED = /\becho\s+(?:-n\s+)?["']?(-?\d+)["']?\s*(?:\|[^|\n]{0,60}|>)[^>\n]{0,20}$/

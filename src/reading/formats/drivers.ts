@@ -41,7 +41,7 @@ const npgsql: Format = keyFormat({
   unknown: { does: 'refuses the connection string with an ArgumentException', severity: 'error' },
   tolerated: /^keepAlive\w+$/,
   evidence: [
-    [/\bTcp ?Keep ?alive(?: ?Time| ?Interval)?\s*=/i, 0.75],
+    [/(?<![?&])\bTcp ?Keep ?alive(?: ?Time| ?Interval)?\s*=/i, 0.75],
     [/npgsql/i, 0.9],
     [/\bHost=[^;\n]+;[^\n]*(?:Username|User ?Id|Password|Database)=/i, 0.7],
     [
@@ -506,6 +506,8 @@ const SSH: Traits = {
 }
 
 const SSH_LINE = /^\s*["']?((?:Server|Client)?_?(?:alive|keep)\w*|TCPKeepAlive)\b/i
+/** The same inside the string of another command: `echo 'ClientAliveInterval 60' >>`, `sed 's|#…|ClientAliveInterval 60|'`. */
+const SSH_QUOTED = /["'|/]\s*((?:Server|Client)Alive(?:Interval|CountMax))\s+(\d\w*)/g
 const SSH_OPTION = /-o["',\s]{0,8}((?:Server|Client)Alive\w+|TCPKeepAlive)[\s=]+["']?(\w+)/gi
 
 /** ssh_config, sshd_config and ssh command lines: the probes of the SSH layer. */
@@ -535,6 +537,8 @@ const ssh: Format = {
         const value = /^["']?[\s=:]+["']?([\w.]+)/.exec(code.slice(code.indexOf(direct) + direct.length))?.[1]
         if (value !== undefined) options.push({ key: direct, value })
       }
+      if (options.length === 0)
+        options.push(...[...code.matchAll(SSH_QUOTED)].map((match) => ({ key: match[1] ?? '', value: match[2] ?? '' })))
       for (const { key, value } of options) readSshKey(collector, line.number, line.raw, key, value, commented)
     }
     // Everything ssh does not say about the tunnel is off: both intervals default to 0.

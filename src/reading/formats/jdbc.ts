@@ -1,4 +1,4 @@
-import { type Collector, type Format, type KeySpec, keyFormat, rewriteKey } from '../format.ts'
+import { type Collector, type Evidence, type Format, type KeySpec, keyFormat, rewriteKey } from '../format.ts'
 import { LINUX_DEFAULTS } from '../judge.ts'
 import type { Pair } from '../pairs.ts'
 import { reportTimeout, secondsOf } from '../timeouts.ts'
@@ -55,6 +55,12 @@ function reportInlineComments(collector: Collector, pairs: readonly Pair[], keys
   }
 }
 
+/** Parameters only other drivers have. */
+const OTHER_JDBC: Evidence = [
+  /\b(?:failOverReadOnly|useLocalSessionState|rewriteBatchedStatements|useServerPrepStmts|allowPublicKeyRetrieval|serverTimezone|zeroDateTimeBehavior|autoReconnect|encrypt|trustServerCertificate)=/,
+  -0.8,
+]
+
 /** pgjdbc: keepalive off unless asked for, names in exact case, no idle key (PGProperty.java). */
 const pgjdbc: Format = keyFormat({
   id: 'pgjdbc',
@@ -67,7 +73,12 @@ const pgjdbc: Format = keyFormat({
   tolerated: /^(?:keepalive-?time|keepalive_time)$/i,
   evidence: [
     [/jdbc:postgresql:/i, 0.92],
-    [/\btcpKeep[aA]live\b/, 0.7],
+    [
+      /\btcpKeep[aA]live\\?["']?\s*(?:[=:,]|=>)\s*\\?["']?(?:true|false|[01])\b|[tT]cpKeepAlive\(\s*(?:true|false)/i,
+      0.7,
+    ],
+    OTHER_JDBC,
+    [/\boriginRequest\b|cloudflared/, -0.8],
     [/org\.postgresql|PGSimpleDataSource|PGProperty/, 0.7],
     [/jdbc:redshift/i, -0.8],
     [/hikari|keepalive-?time|maximum-?pool-?size/i, -0.25],
@@ -171,7 +182,10 @@ const hikari: Format = keyFormat({
     ],
     [/\b(?:maximum-?pool-?size|minimum-?idle)\b/i, 0.3],
     [/\bkeepalive-time\b/, 0.03],
-    [/jdbc:(?:mysql|mariadb|oracle|sqlserver|snowflake|h2)/i, -0.9],
+    [
+      /jdbc:(?:mysql|mariadb|oracle|sqlserver|snowflake|h2)|\b(?:mysql|mariadb|sqlserver|oracle|h2|db2)\.(?:cj\.)?(?:jdbc|Driver)|OracleDriver|SQLServerDriver/i,
+      -0.9,
+    ],
   ],
   extra(collector, pairs) {
     pgjdbcExtra(collector, pairs)

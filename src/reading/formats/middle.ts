@@ -47,7 +47,8 @@ const pgbouncer: Format = keyFormat({
     [/^\s*-?\s*["']?(?:PGBOUNCER_)?(?:POOL_MODE|DEFAULT_POOL_SIZE|MAX_CLIENT_CONN|SERVER_IDLE_TIMEOUT)\b/m, 0.8],
     [/\b(?:server_idle_timeout|client_idle_timeout|query_wait_timeout|idle_transaction_timeout)\b/, 0.6],
     [/pgbouncer/i, 0.6],
-    [/\btcp_keep(?:idle|intvl|cnt)\b/, 0.55],
+    [/(?<![\w.>])tcp_keep(?:idle|intvl|cnt)\b/, 0.55],
+    [/\w->tcp_keep|CURLOPT/, -0.9],
     [/net\.ipv4|net\.inet|setsockopt|\bno -o\b/, -0.4],
   ],
   extra(collector, pairs) {
@@ -91,7 +92,7 @@ const pgbouncer: Format = keyFormat({
 const HAPROXY: Traits = { layer: 'proxy', timers: 'linux', onByDefault: false, defaults: LINUX_DEFAULTS }
 
 const HAPROXY_LINE =
-  /^\s*((?:no\s+)?option\s+(?:clitcpka|srvtcpka|tcpka)|clitcpka-\w+|srvtcpka-\w+|tcpka-\w+|timeout\s+(?:client|server|tunnel|clitimeout|srvtimeout)|mode)\b/i
+  /(?:^|["'`(])\s*((?:no\s+)?option\s+(?:clitcpka|srvtcpka|tcpka)|clitcpka-\w+|srvtcpka-\w+|tcpka-\w+|timeout\s+(?:client|server|tunnel|clitimeout|srvtimeout)|mode)\b/i
 
 /** HAProxy: a proxy ends TCP, so its own timers count data, and each leg has its own keepalive. */
 const haproxy: Format = {

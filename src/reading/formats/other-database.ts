@@ -3,16 +3,16 @@ import { LINUX_DEFAULTS } from '../judge.ts'
 
 const NAMES: readonly (readonly [pattern: RegExp, name: string])[] = [
   [
-    /jdbc:mysql|mysql:\/\/|mysql2|\[mysqld?\]|MySQL ODBC|pymysql|mysqlclient|mysql\.connector|MySqlConnection/i,
+    /jdbc:mysql|mysql:\/\/|useLocalSessionState|rewriteBatchedStatements|zeroDateTimeBehavior|mysql2|\[mysqld?\]|MySQL ODBC|pymysql|mysqlclient|mysql\.connector|MySqlConnection/i,
     'MySQL',
   ],
   [/mariadb/i, 'MariaDB'],
   [
-    /jdbc:sqlserver|mssql|Microsoft\.Data\.SqlClient|Initial Catalog=|ODBC Driver \d+ for SQL Server|SQL Server/i,
+    /jdbc:sqlserver|mssql|Microsoft\.Data\.SqlClient|Initial Catalog=|ODBC Driver \d+ for SQL Server|SQL Server|SQLServerDriver/i,
     'SQL Server',
   ],
   [/snowflake/i, 'Snowflake'],
-  [/jdbc:oracle|SQLNET\.|tnsnames|\(DESCRIPTION\s*=|ENABLE=BROKEN/i, 'Oracle'],
+  [/jdbc:oracle|oracle\.jdbc|OracleDriver|SQLNET\.|tnsnames|\(DESCRIPTION\s*=|ENABLE=BROKEN/i, 'Oracle'],
   [/mongodb(?:\+srv)?:\/\//i, 'MongoDB'],
 ]
 
@@ -26,7 +26,8 @@ export const otherDatabase: Format = {
       [/\bmysql2?\b|mariadb|pymysql|\[mysqld?\]|mysqlclient|MySqlConn/i, 0.75],
       [/snowflake/i, 0.8],
       [/Initial Catalog=|ODBC Driver \d+ for SQL Server|SqlClient|\bmssql\b|tedious|sqlserver/i, 0.8],
-      [/SQLNET\.|ENABLE=BROKEN|tnsnames/i, 0.85],
+      [/SQLNET\.|ENABLE=BROKEN|tnsnames|oracle\.jdbc|OracleDriver/i, 0.85],
+      [/\b(?:useLocalSessionState|rewriteBatchedStatements|zeroDateTimeBehavior|allowPublicKeyRetrieval)=/, 0.8],
       [/postgres|redshift|psycopg|\bpgx\b|asyncpg|npgsql|\bpsql\b|net\.ipv4\.tcp_keep|Tcpip\\+Parameters/i, -0.7],
     ]),
   read(document) {

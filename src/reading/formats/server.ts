@@ -22,7 +22,7 @@ const GUC =
 /** `SET name TO value`, `ALTER … SET name = value`, rows of SHOW ALL and pg_settings with | or tabs. */
 const FORMS: readonly RegExp[] = [
   /\b(\w+)\s+(?:TO\s+|=\s*)(?=['"]?-?\d)/gi,
-  /["']?(\w+)["']?\s*(?::|=>?)\s*(?=["']?-?\d)/g,
+  /["']?(\w+)["']?\]?\s*(?::|=>?)\s*(?=["']?-?\d)/g,
   /^\s*\|?\s*(\w+)\s*\|\s*(?=-?\d)/g,
   /^\s*(\w+)\s{1,20}(?=['"]?-?\d)/g,
   /^\s*"?(\w+)"?,(?="?-?\d)/g,
@@ -111,6 +111,7 @@ const postgresql: Format = {
         0.75,
       ],
       [/\bidle_in_transaction_session_timeout\b|\bidle_session_timeout\b/, 0.6],
+      [/\bpostgresql\[['"]\w+['"]\]/, 0.8],
       [/postgresql\.conf|patroni|pg_settings|aws_(?:db|rds_cluster)_parameter_group/, 0.6],
       [
         /asyncpg|server_settings|Ecto|Repo,|pgx|new Pool|idleTimeoutMillis|jdbc:|\bconnect\(|create_engine|psycopg|npgsql/i,
