@@ -1,3 +1,4 @@
+import { Fragment } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { inEveryUnit } from '../limits/entered-value.ts'
 import { evaluate } from '../limits/evaluate.ts'
@@ -36,9 +37,8 @@ const TIME_FIELDS = [
   { key: 'idle', label: 'afterwards, the client is silent', hint: 'session stays open' },
 ] as const
 
-const ROW = 34
-const WIDTH = 640
-const LABEL_WIDTH = 218
+/** Width of the chart in its own units; the page stretches it. */
+const CHART_UNITS = 1000
 
 function Chart({
   firings,
@@ -50,56 +50,36 @@ function Chart({
   first: Firing | undefined
 }) {
   const drawn = firings.filter(({ span, valueMs }) => span !== null && valueMs > 0)
-  const end =
-    Math.max(
-      1000,
-      totalMs,
-      ...drawn.filter(({ firesAtMs }) => firesAtMs !== null).map(({ firesAtMs }) => firesAtMs ?? 0),
-    ) * 1.08
-  const x = (ms: number): number => LABEL_WIDTH + ((WIDTH - LABEL_WIDTH) * Math.min(ms, end)) / end
-  const height = ROW * (drawn.length + 1) + 24
+  const acting = drawn.flatMap(({ firesAtMs }) => firesAtMs ?? [])
+  const end = Math.max(1000, totalMs, ...acting) * 1.04
+  const x = (ms: number): number => Math.round((CHART_UNITS * Math.min(ms, end)) / end)
   return (
-    <svg class="limit-chart" viewBox={`0 0 ${WIDTH} ${height}`} aria-hidden="true">
-      <text x={LABEL_WIDTH - 10} y={22} text-anchor="end" class="chart-label">
-        Your job
-      </text>
-      <rect x={x(0)} y={8} width={Math.max(2, x(totalMs) - x(0))} height={20} rx={3} class="chart-job" />
-      <text x={x(totalMs) - 4} y={22} text-anchor="end" class="chart-on-job">
-        {duration(totalMs)}
-      </text>
-      {drawn.map((firing, index) => {
-        const y = ROW * (index + 1)
+    <div class="limit-chart" aria-hidden="true">
+      <p class="bar-label">Your job, {duration(totalMs)}</p>
+      <Bar fromX={0} toX={x(totalMs)} look="chart-job" />
+      {drawn.map((firing) => {
+        const { limit, valueMs, firesAtMs } = firing
         const from = firing.span?.fromMs ?? 0
-        const until = from + firing.valueMs
-        const acts = firing === first
+        const look = firing === first ? 'chart-first' : firesAtMs === null ? 'chart-silent' : 'chart-later'
         return (
-          <g key={firing.limit.id}>
-            <text x={LABEL_WIDTH - 10} y={y + 22} text-anchor="end" class={acts ? 'chart-label strong' : 'chart-label'}>
-              {firing.limit.title.length > 30 ? `${firing.limit.title.slice(0, 29)}…` : firing.limit.title}
-            </text>
-            <rect
-              x={x(from)}
-              y={y + 10}
-              width={Math.max(2, x(until) - x(from))}
-              height={16}
-              rx={3}
-              class={acts ? 'chart-first' : firing.firesAtMs === null ? 'chart-silent' : 'chart-later'}
-            />
-            {until <= end ? (
-              <path d={`M${x(until)} ${y + 6}v24`} class={acts ? 'chart-mark first' : 'chart-mark'} />
-            ) : (
-              <path d={`M${WIDTH - 12} ${y + 13}l6 5l-6 5`} class="chart-beyond" />
-            )}
-          </g>
+          <Fragment key={limit.id}>
+            <p class={firing === first ? 'bar-label strong' : 'bar-label'}>
+              {limit.title}, {duration(valueMs)}
+            </p>
+            <Bar fromX={x(from)} toX={x(from + valueMs)} look={look} />
+          </Fragment>
         )
       })}
-      <path d={`M${LABEL_WIDTH} 0V${height - 18}`} class="chart-axis" />
-      <text x={LABEL_WIDTH} y={height - 4} class="chart-tick">
-        0
-      </text>
-      <text x={WIDTH} y={height - 4} text-anchor="end" class="chart-tick">
-        {duration(Math.round(end / 1000) * 1000)}
-      </text>
+    </div>
+  )
+}
+
+/** A bar to the scale of all; it stretches with the page, so its text stands beside it. */
+function Bar({ fromX, toX, look }: { fromX: number; toX: number; look: string }) {
+  return (
+    <svg viewBox={`0 0 ${CHART_UNITS} 16`} preserveAspectRatio="none" height="16" aria-hidden="true">
+      <rect x={0} y={0} width={CHART_UNITS} height={16} class="chart-ground" />
+      <rect x={fromX} y={0} width={Math.max(CHART_UNITS / 250, toX - fromX)} height={16} class={look} />
     </svg>
   )
 }
