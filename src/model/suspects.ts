@@ -272,6 +272,29 @@ function standsIn(text: string, words: string): boolean {
   return at >= 0 && !/[a-z0-9]/.test(text.charAt(at - 1)) && !/[a-z0-9]/.test(text.charAt(at + words.length))
 }
 
+/** Words of hop titles that people also use for other things; naming them points at nothing. */
+const COMMON_WORDS = new Set(
+  'and app client connection control database default endpoint firewall flow for forward forwarding gateway idle instance interface internal keepalive linux load balancer manager network outbound pool port private proxy public query rule server service session table tcp timeout tls typical unacknowledged with'.split(
+    ' ',
+  ),
+)
+
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/[a-z][a-z0-9]{2,}/g) ?? []
+
+/** For each word that stands in the title of one hop only: that hop. "fortigate" is one appliance, "cisco" is several. */
+function productNames(catalogue: readonly Timer[]): ReadonlyMap<string, Timer> {
+  const owners = new Map<string, Timer | null>()
+  for (const timer of catalogue.filter(({ kind }) => kind === 'hop')) {
+    for (const word of new Set([...wordsOf(timer.title), ...wordsOf(timer.id)])) {
+      if (!COMMON_WORDS.has(word)) owners.set(word, owners.has(word) ? null : timer)
+    }
+  }
+  return new Map([...owners].flatMap(([word, timer]) => (timer === null ? [] : [[word, timer] as const])))
+}
+
+/** Who writes a product's name into a report means that product, though it may only be what they know of their path. */
+const PRODUCT_SCORE = 2.5
+
 /** What the text says about this timer by name, and the value it says it has. */
 function naming(timer: Timer, observed: Observed): { score: number; reason: string | null } {
   for (const { name, unitSeconds } of timer.settings) {
@@ -339,6 +362,8 @@ export function suspects(
   const symptom = circumstances.symptom ?? SYMPTOM_HINTS.find(({ pattern }) => pattern.test(observed.text))?.symptom
   const workload = circumstances.workload ?? WORKLOAD_HINTS.find(({ pattern }) => pattern.test(observed.text))?.workload
   const named = catalogue.map((timer) => naming(timer, observed))
+  const products = productNames(catalogue)
+  const spoken = new Set(wordsOf(observed.text).map((word) => products.get(word)))
   const nothing = observed.observations.length === 0 && !observed.irregular && named.every(({ score }) => score <= 0)
   if (nothing) return []
 
@@ -352,6 +377,7 @@ export function suspects(
       clock.score +
       pattern +
       name.score +
+      (spoken.has(timer) ? PRODUCT_SCORE : 0) +
       environmentScore(timer, name.score > 0, said, frequency) +
       ranked(timer.symptoms, SYMPTOMS, SYMPTOM_WEIGHTS, 0.04, symptom) +
       ranked(timer.workloads, WORKLOADS, WORKLOAD_WEIGHTS, 0.03, workload)

@@ -248,3 +248,18 @@ describe('the catalogue', () => {
     expect([...withImplied(['router'])]).toContain('home')
   })
 })
+
+test.each([
+  ['fortigate drops it after 1 hour', 'fortinet-fortigate'],
+  ['checkpoint firewall, 60 minutes', 'checkpoint-gateway'],
+  ['after 1 hour, cisco asa', 'cisco-asa-ftd'],
+  ['tcp 5 minutes fortigate', 'fortinet-fortigate'],
+])('“%s” names the appliance it means', (text, expected) => {
+  expect(named(text)[0]).toBe(expected)
+})
+
+test('a word that many hops share points at none of them', () => {
+  expect(named('the session of my client dies after 350 seconds at the gateway')).toEqual(
+    named('dies after 350 seconds'),
+  )
+})
