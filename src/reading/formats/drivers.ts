@@ -45,11 +45,11 @@ const npgsql: Format = keyFormat({
     [/npgsql/i, 0.9],
     [/\bHost=[^;\n]+;[^\n]*(?:Username|User ?Id|Password|Database)=/i, 0.7],
     [
-      /\b(?:Server|Host)=[^;\n]+;[^\n]*(?:Connection Idle Lifetime|No Reset On Close|Maximum Pool Size|Keepalive|Include Error Detail|Timeout=)/i,
+      /\b(?:Server|Host)=[^;\n]+;[^\n]*(?:Connection Idle Lifetime|No Reset On Close|Maximum Pool Size|Keepalive\s*=|Include Error Detail|Timeout=)/i,
       0.7,
     ],
     [/\bKeepalive=\d+;/i, 0.5],
-    [/Driver\s*=|jdbc:|postgres(?:ql)?:\/\//i, -0.7],
+    [/Driver\s*=|jdbc:|dbi:|pgsql:|postgres(?:ql)?:\/\//i, -0.7],
     [/Initial Catalog|Data Source=|MultipleActiveResultSets|TrustServerCertificate=|ConnectRetry|Uid=root/i, -0.6],
   ],
   extra(collector, pairs) {

@@ -104,23 +104,27 @@ function readSessionVariables(collector: Collector, pairs: readonly Pair[]): voi
 /** Prefix that tells the parameters of a `variables:` block from the keys beside it. */
 const VARIABLES = 'variables.'
 
-/** True when the nearest line above with less indentation opens `variables:`. */
-function insideVariables(document: Document, line: number): boolean {
-  const indentOf = (code: string): number => /^\s*/.exec(code)?.[0].length ?? 0
-  const own = indentOf(document.lines[line - 1]?.code ?? '')
-  for (let at = line - 2; at >= 0; at--) {
-    const code = document.lines[at]?.code ?? ''
-    if (code.trim() === '' || indentOf(code) >= own) continue
-    return /^\s*["']?variables["']?\s*[:=]/.test(code)
+/** Numbers of the lines that stand indented under `variables:`. */
+function variableLines(document: Document): ReadonlySet<number> {
+  const inside = new Set<number>()
+  let block = -1
+  for (const { number, code } of document.lines) {
+    if (code.trim() === '') continue
+    const indent = code.length - code.trimStart().length
+    if (indent <= block) block = -1
+    if (block !== -1) inside.add(number)
+    else if (/^\s*["']?variables["']?\s*[:=]/.test(code)) block = indent
   }
-  return false
+  return inside
 }
 
 /** Pairs of a framework's file; what it sends to the server carries the name of its block. */
-const scanFramework = (document: Document): readonly Pair[] =>
-  scanOutsideOptions(document).map((pair) =>
-    insideVariables(document, pair.line) ? { ...pair, key: VARIABLES + pair.key } : pair,
+function scanFramework(document: Document): readonly Pair[] {
+  const inside = variableLines(document)
+  return scanOutsideOptions(document).map((pair) =>
+    inside.has(pair.line) ? { ...pair, key: VARIABLES + pair.key } : pair,
   )
+}
 
 /** `?a=1?b=2`, `&` before the first parameter, `;` or a comma between parameters. */
 export function reportUrl(collector: Collector, number: number, code: string, raw: string): void {
@@ -217,7 +221,7 @@ const libpq: Format = spec({
     [/\bPG(?:HOST|SERVICE|OPTIONS)\b|\bpsql\b|pg_service\.conf/, 0.4],
     [/\bRPostgres\b|\bRPostgreSQL\b|DBI::dbConnect/, 0.75],
     [/\bkeepalives\s*[=:]\s*["']?[01]\b/, 0.5],
-    [/\bpgsql:host=|pg_connect\(|PG(?:\.connect|::Connection)|adapter:\s*["']?postgresql/, 0.5],
+    [/\bpgsql:host=|\bdbi:Pg:|pg_connect\(|PG(?:\.connect|::Connection)|adapter:\s*["']?postgresql/, 0.5],
     [/^\s*\[[\w-]+\]\s*\n(?:\s*\w+=[^\n]*\n){0,8}\s*(?:host|dbname|user)=/m, 0.3],
     NOT_LIBPQ,
   ],
@@ -404,6 +408,15 @@ const dbtRedshift: Format = keyFormat({
   },
 })
 
+/** The nearest line in one direction that is neither empty nor a comment. */
+function neighbour({ lines, commentLines }: Document, index: number, step: 1 | -1): Line | undefined {
+  for (let at = index + step; at >= 0 && at < lines.length && Math.abs(at - index) < 50; at += step) {
+    const line = lines[at]
+    if (line !== undefined && line.code.trim() !== '' && !commentLines.has(line.number)) return line
+  }
+  return undefined
+}
+
 /** A key that is indented unlike its neighbours changes its parent. */
 export function yamlIndentation(collector: Collector, keys: RegExp): void {
   const { lines } = collector.document
@@ -411,13 +424,8 @@ export function yamlIndentation(collector: Collector, keys: RegExp): void {
     const match = /^(\s*)["']?([\w.-]+)["']?\s*:/.exec(line.code)
     if (match === null || collector.document.commentLines.has(line.number) || !keys.test(match[2] ?? '')) continue
     const indent = (match[1] ?? '').length
-    const previous = lines
-      .slice(0, index)
-      .reverse()
-      .find((other) => other.code.trim() !== '' && !collector.document.commentLines.has(other.number))
-    const next = lines
-      .slice(index + 1)
-      .find((other) => other.code.trim() !== '' && !collector.document.commentLines.has(other.number))
+    const previous = neighbour(collector.document, index, -1)
+    const next = neighbour(collector.document, index, 1)
     if (previous === undefined) continue
     const previousIndent = /^\s*/.exec(previous.code)?.[0].length ?? 0
     const nextIndent = next === undefined ? indent : (/^\s*/.exec(next.code)?.[0].length ?? 0)
@@ -537,6 +545,7 @@ const asyncpg: Format = keyFormat({
 
 /** setsockopt calls of Python, C, Ruby, PHP and their kin. */
 export function readSocketOptions(collector: Collector): void {
+  const constants = new Map<string, ReturnType<typeof constantOf>>()
   for (const line of collector.document.lines) {
     if (collector.document.commentLines.has(line.number)) continue
     const { code } = line
@@ -550,7 +559,10 @@ export function readSocketOptions(collector: Collector): void {
       const match = new RegExp(
         `\\b${name}['"]?\\s*[,=:]\\s*(?:([\\d_]+)|\\(?(?:(?:const )?(?:char|void|int) ?\\*\\) ?)?&?([A-Za-z_]\\w*))`,
       ).exec(code)
-      const constant = match?.[2] === undefined ? null : constantOf(collector.document, match[2])
+      const variable = match?.[2]
+      if (variable !== undefined && !constants.has(variable))
+        constants.set(variable, constantOf(collector.document, variable))
+      const constant = variable === undefined ? null : constants.get(variable)
       const digits = match?.[1] ?? constant?.digits
       if (digits === undefined) continue
       const at = constant?.line ?? line

@@ -3,7 +3,7 @@ import { Collector, type Format, type KeySpec, keyFormat, readKey, readNumber, w
 import { LINUX_DEFAULTS, seconds, type Traits } from '../judge.ts'
 import { type Pair, scanPairs, scanSpacedPairs } from '../pairs.ts'
 import { LONG_ENOUGH_SECONDS, reportTimeout, secondsOf } from '../timeouts.ts'
-import { parseNumber, parseSwitch } from '../values.ts'
+import { parseNumber, parseSwitch, unquote } from '../values.ts'
 
 const POOLER: Traits = { layer: 'driver', timers: 'linux', onByDefault: true, defaults: LINUX_DEFAULTS }
 
@@ -16,10 +16,21 @@ const PGBOUNCER_KEYS: Readonly<Record<string, KeySpec>> = {
 }
 
 /** Container images take the keys of pgbouncer.ini as variables: POOL_MODE, PGBOUNCER_TCP_KEEPIDLE. */
-const scanPgbouncer = (document: Document): readonly Pair[] =>
-  scanPairs(document).map((pair) =>
-    /^[A-Z][A-Z_]+$/.test(pair.key) ? { ...pair, key: pair.key.replace(/^PGBOUNCER_/, '').toLowerCase() } : pair,
-  )
+function scanPgbouncer(document: Document): readonly Pair[] {
+  const pairs = scanPairs(document)
+  return pairs.map((pair, index) => {
+    const name = VARIABLE.exec(pair.key === 'value' ? (named(pairs, index) ?? '') : pair.key)?.[1]
+    return name === undefined ? pair : { ...pair, key: name.toLowerCase() }
+  })
+}
+
+const VARIABLE = /^(?:PGBOUNCER_)?([A-Z][A-Z_]+)$/
+
+/** The name before a value in a list of variables: `- name: PGBOUNCER_TCP_KEEPIDLE`, then `value: "60"`. */
+function named(pairs: readonly Pair[], index: number): string | null {
+  const before = pairs[index - 1]
+  return before?.key === 'name' ? unquote(before.value) : null
+}
 
 /** Sessions that end sooner are cut while somebody still uses them, seconds. */
 const SOON_SECONDS = 600

@@ -59,6 +59,18 @@ function scanServer(document: Document): readonly Pair[] {
       }
     }
   }
+  // psql prints the answer of SHOW as a table with one cell.
+  for (const [index, line] of document.lines.entries()) {
+    const name = /^\s*(tcp_\w+|\w+_timeout)\s*$/.exec(line.code)?.[1]
+    const row = document.lines[index + 2]
+    const value = row === undefined ? undefined : /^\s*(\d+\s?(?:ms|s|min|h|d)?)\s*$/.exec(row.code)?.[1]
+    if (name === undefined || row === undefined || value === undefined) continue
+    if (!/^\s*-{3,}\s*$/.test(document.lines[index + 1]?.code ?? '')) continue
+    const start = row.code.indexOf(value)
+    const end = start + value.length
+    const place = { line: row.number, valueStart: start, valueEnd: end, keyStart: 0, keyEnd: 0 }
+    found.set(`${row.number}:${start}`, { ...place, key: name, value, commented: false, rest: '' })
+  }
   // Terraform and CloudFormation write name and value on two lines.
   for (const [index, line] of document.lines.entries()) {
     const name =

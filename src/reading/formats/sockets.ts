@@ -103,12 +103,14 @@ function estimateInterval(collector: Collector, table: readonly Socket[]): void 
   const pictures = new Map<string, Socket[]>()
   for (const socket of table) {
     if (socket.timer !== 'keepalive' || socket.endpoint === '') continue
-    pictures.set(socket.endpoint, [...(pictures.get(socket.endpoint) ?? []), socket])
+    const series = pictures.get(socket.endpoint)
+    if (series === undefined) pictures.set(socket.endpoint, [socket])
+    else series.push(socket)
   }
   for (const series of pictures.values()) {
     const restarts = series.filter((socket, index) => socket.unanswered > (series[index - 1]?.unanswered ?? 99))
     if (restarts.length === 0) continue
-    const interval = Math.ceil(Math.max(...restarts.map(({ remainingSeconds }) => remainingSeconds)))
+    const interval = Math.ceil(restarts.reduce((most, { remainingSeconds }) => Math.max(most, remainingSeconds), 0))
     const last = restarts.at(-1)
     if (interval < 1 || last === undefined) continue
     collector.note(last.line, last.endpoint, `${interval}`, `unanswered probes repeat about every ${seconds(interval)}`)

@@ -92,7 +92,7 @@ export function scanRegistry(document: Document, names: RegExp): readonly Regist
     for (let match = names.exec(code); match !== null; match = names.exec(code)) {
       const name = match[1] ?? match[0]
       const at = code.indexOf(name, match.index)
-      const value = dataOf(document, index, at, name, names)
+      const value = cellBelow(document, index, at) ?? dataOf(document, index, at, name, names)
       if (value === null) continue
       const window = lines
         .slice(Math.max(0, index - 3), index + WINDOW)
@@ -112,6 +112,18 @@ const cleanPath = (path: string): string =>
     .replace(/\\\\/g, '\\')
     .replace(/\s+[/-]\w.*$/, '')
     .trim()
+
+/** The value under a column heading, in the tables PowerShell prints: heading, rule of dashes, values. */
+function cellBelow(document: Document, index: number, at: number): Data | null {
+  const rule = document.lines[index + 1]?.code ?? ''
+  const row = document.lines[index + 2]
+  if (row === undefined || !/^\s*-{3,}[\s-]*$/.test(rule)) return null
+  const column = (document.lines[index]?.code.slice(0, at).match(/\S+/g) ?? []).length
+  const cell = [...row.code.matchAll(/\S+/g)][column]
+  if (cell === undefined || !/^\d+$/.test(cell[0])) return null
+  const end = cell.index + cell[0].length
+  return { line: row.number, text: cell[0], hex: false, type: null, start: cell.index, end }
+}
 
 type Data = Pick<RegistryValue, 'line' | 'text' | 'hex' | 'type' | 'start' | 'end'>
 
@@ -263,6 +275,7 @@ export const windowsRegistry: Format = {
       [/\\Services\\Tcp\w*[\s\S]{0,400}Keep\w*Alive/i, 0.8],
       [/SetKeepAlive(?:Time|Interval)/, 0.8],
       [/^\s*KeepAlive(?:Time|Interval)\s*:\s*\d+\s*$/m, 0.8],
+      [/\bKeepAlive(?:Time|Interval)\b[^\n]*\n\s*-{3,}[\s-]*\n/, 0.8],
       [/\b(?:New|Set|Get)-ItemProperty\b|\breg(?:\.exe)?\s+(?:add|query|delete)\b|Windows Registry Editor/i, 0.3],
       [/ODBC\.INI|\\ODBC\\/i, -0.9],
     ]),

@@ -102,3 +102,17 @@ test('two pictures of one dying socket give away the interval of its probes', ()
   expect(checkText(row('0.9/0/0') + row('14.2/0/1')).reading.settings.intervalSeconds).toBe(15)
   expect(checkText(row('14.2/0/1')).reading.settings.intervalSeconds).toBeUndefined()
 })
+
+test('a long paste of any shape is read to its end, not given up', () => {
+  const shapes = [
+    'production:\n  adapter: postgresql\n  variables:\n    tcp_keepalives_idle: 60\n',
+    'services:\n  app:\n    sysctls:\n      net.ipv4.tcp_keepalive_time: 60\n',
+    's.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 60)\ns.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)\n',
+    'tcp 0 0 10.0.0.1:1 10.0.0.2:5432 ESTABLISHED keepalive (0.7/0/1)\n',
+  ]
+  for (const shape of shapes) {
+    const { verdict, reading } = checkText(shape.repeat(Math.floor(1_000_000 / shape.length)))
+    expect(verdict).not.toBe('unknown')
+    expect(reading.understood.length).toBeGreaterThan(0)
+  }
+})
