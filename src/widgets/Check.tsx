@@ -115,7 +115,7 @@ export function Check({ formats, hops }: Props) {
   const check = result?.check
   const groups = [...new Set(hops.map(({ group }) => group))]
   return (
-    <div id="check" class="check" data-state={check?.verdict ?? 'idle'} data-format={check?.format?.id ?? ''}>
+    <div id="check" class="check" data-state={check?.verdict ?? 'idle'} data-format={result?.target ?? ''}>
       <div class="check-in">
         <div class="field">
           <label for={`${id}-text`}>Your configuration, command or output</label>

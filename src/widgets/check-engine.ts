@@ -2,6 +2,7 @@ import { type Check, checkText } from '../reading/check.ts'
 import { type Corrected, correct } from '../reading/correct.ts'
 import { COMMON_LIMITS, type Suggestion, suggestionFor } from '../reading/judge.ts'
 import { type PathHop, type PathVerdict, pathVerdict } from '../reading/path-verdict.ts'
+import { targetOf } from '../reading/target-of.ts'
 
 /** What the page asks of the engine. */
 export interface CheckQuestion {
@@ -15,6 +16,8 @@ export interface CheckQuestion {
 /** What the engine answers. */
 export interface CheckAnswer {
   readonly check: Check
+  /** Id of the target whose configuration it is, or of the format where no target writes it; null when none was recognised. */
+  readonly target: string | null
   readonly corrected: Corrected
   readonly path: readonly PathVerdict[]
   /** The times the corrections aim at; null when none fit below the limit. */
@@ -38,6 +41,7 @@ export function answer({ text, format, hop }: CheckQuestion): CheckAnswer {
   const hops = hop === undefined ? COMMON_HOPS : [hop]
   return {
     check,
+    target: check.format === null ? null : targetOf(check.format.id, text),
     corrected: check.format === null ? { text, changes: [] } : correct(text, check, limits),
     path: hops.flatMap((one) => pathVerdict(check, one) ?? []),
     suggestion: suggestionFor(limits ?? COMMON_LIMITS),
