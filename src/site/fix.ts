@@ -8,7 +8,7 @@ import {
   setsKeepalive,
 } from '../targets/fix-state.ts'
 import { TARGETS, targetById } from '../targets/index.ts'
-import type { Recipe, Target } from '../targets/target.ts'
+import type { Target } from '../targets/target.ts'
 import type { InitialAnswer, TargetChoice } from '../widgets/Builder.tsx'
 
 /** Address of a target's own page, which holds its default recipe. */
@@ -48,16 +48,6 @@ export function initialAnswer(target: Target): InitialAnswer {
       ? describeSettings(target.stack, chosen.settings, DEFAULT_LIMIT_SECONDS)
       : NO_OUTCOME,
   }
-}
-
-/** The recipe a target's page is built with; a target that refuses its own default fails the build. */
-export function defaultRecipe(target: Target): Recipe {
-  const { written } = initialAnswer(target)
-  if (!written.ok)
-    throw new Error(
-      `${target.id} refuses its default settings: ${written.refusals.map(({ message }) => message).join(' ')}`,
-    )
-  return written.recipe
 }
 
 /** The target a builder starts with. */

@@ -1,6 +1,6 @@
 import type { KeepaliveSettings } from '../model/keepalive.ts'
 import { snippet } from './define.ts'
-import { LINUX_DEFAULTS, SOCKET_DECIDES, SYSCTL_QUERY, sysctlOutput } from './linux.ts'
+import { SOCKET_DECIDES, SYSCTL_QUERY } from './linux.ts'
 import type { Snippet, TargetOption } from './target.ts'
 
 /** The option for a container image. */
@@ -34,8 +34,5 @@ export const insideContainer = (command: string, settings: KeepaliveSettings): S
     `${command} sh -c 'cd /proc/sys/net/ipv4 && cat tcp_keepalive_time tcp_keepalive_intvl tcp_keepalive_probes'\n`,
     { expectedOutput: `${settings.idleSeconds}\n${settings.intervalSeconds}\n${settings.count}` },
   )
-
-/** What a container shows once nothing is set. */
-export const CONTAINER_DEFAULT_OUTPUT = sysctlOutput(LINUX_DEFAULTS)
 
 export { SYSCTL_QUERY }

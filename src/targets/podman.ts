@@ -1,14 +1,7 @@
-import { imageReference } from '../quoting/image.ts'
-import {
-  CONTAINER_AFFECTS,
-  CONTAINER_NOT_EXPRESSED,
-  CONTAINER_PITFALLS,
-  IMAGE_OPTION,
-  insideContainer,
-} from './container.ts'
-import { defineTarget, noStep, snippet, step } from './define.ts'
+import { IMAGE_OPTION } from './container.ts'
+import { flagRecipe } from './container-flags.ts'
+import { defineTarget } from './define.ts'
 import { LINUX_SYSCTL_LIMITS } from './limits.ts'
-import { LINUX_DEFAULTS, linuxSysctls } from './linux.ts'
 
 /** Podman: sysctls of a single container. */
 export const podman = defineTarget({
@@ -22,36 +15,11 @@ export const podman = defineTarget({
   limits: LINUX_SYSCTL_LIMITS,
   switch: 'elsewhere',
   options: [IMAGE_OPTION],
-  recipe: (settings, option) => {
-    const image = option('image', imageReference)
-    const flags = linuxSysctls(settings).map(([name, value]) => `--sysctl ${name}=${value}`)
-    return {
-      now: noStep(
-        'A running container cannot be changed from inside.',
-        'Its sysctls are set when it is made. Stop it and start it with the flags below.',
-      ),
-      persist: step(
-        'Add the three flags to the command that starts the container, before the image.',
-        snippet('Shell', 'sh', `podman run --rm \\\n  ${flags.join(' \\\n  ')} \\\n  ${image}\n`),
-      ),
-      verify: step(
-        'Read the values in the container’s own network namespace.',
-        insideContainer(`podman exec CONTAINER`, settings),
-        insideContainer(`podman run --rm ${flags.join(' ')} --entrypoint '' ${image}`, settings),
-      ),
-      undo: step(
-        'Start the container without the flags.',
-        snippet('Shell', 'sh', `podman run --rm ${image}\n`),
-        insideContainer('podman exec CONTAINER', LINUX_DEFAULTS),
-      ),
-      affects: CONTAINER_AFFECTS,
-      runAs: 'whoever may start containers',
-      takesEffect: 'When the container is made.',
-      pitfalls: [
-        ...CONTAINER_PITFALLS,
-        'podman machine on macOS and Windows opens the connections on the host: the guest’s values never reach the wire.',
-      ],
-      notExpressed: CONTAINER_NOT_EXPRESSED,
-    }
-  },
+  recipe: (settings, option) =>
+    flagRecipe(
+      'podman',
+      'podman machine on macOS and Windows opens the connections on the host: the guest’s values never reach the wire.',
+      settings,
+      option,
+    ),
 })

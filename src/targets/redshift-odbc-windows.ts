@@ -1,4 +1,5 @@
 import { dsnName } from '../quoting/odbc.ts'
+import { powershellString } from '../quoting/powershell.ts'
 import { defineTarget, noStep, snippet, step } from './define.ts'
 import { limit } from './limits.ts'
 import { DSN_OPTION, DSN_PITFALLS, dsnChange } from './odbc-windows.ts'
@@ -51,7 +52,7 @@ export const redshiftOdbcWindows = defineTarget({
         snippet(
           'PowerShell: the data source as Windows sees it',
           'powershell',
-          `(Get-OdbcDsn -Name '${dsn}' -DsnType ${kind === 'user' ? 'User' : 'System'} -Platform '64-bit').Attribute\n`,
+          `(Get-OdbcDsn -Name ${powershellString(dsn)} -DsnType ${kind === 'user' ? 'User' : 'System'} -Platform '64-bit').Attribute\n`,
           { lineEnding: 'crlf', note: 'Lists the keys among the other attributes of the data source.' },
         ),
       ),

@@ -46,8 +46,6 @@ interface Props {
   readonly initial: InitialAnswer
   /** Whether the page has a path editor: targets that apply to its path then stand first. */
   readonly besidePath?: boolean
-  /** Heading level of the result; the builder stands on its own page and inside a guide. */
-  readonly heading?: string
 }
 
 type Answer = Omit<InitialAnswer, 'written'> & {
